@@ -1,0 +1,1 @@
+"""Every door (JSON, OGC, pages, command line) and the procedures behind the doors."""

@@ -1,0 +1,1 @@
+"""What the land says: pure computation on shapes and the maps drawn from it."""

@@ -1,0 +1,1 @@
+"""What the policy demands: pure criteria over facts, no database, no web."""
