@@ -1,0 +1,132 @@
+"""The verdict and everything it rests on, in the one form (``assessment.v1``) that is stored and shown.
+
+Pages, API, workbook, report and command line print this record and its id; none of them computes its own.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+from enum import StrEnum
+from typing import Annotated, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, JsonValue
+
+from data.domain.plan.kinds import PlanType
+from data.domain.wording import Text
+
+
+class Status(StrEnum):
+    """Answer of one criterion. "Not stated" is ``INCOMPLETE``, never ``NOT_MET``."""
+
+    MET = "met"
+    NOT_MET = "not_met"
+    INCOMPLETE = "incomplete"
+    NEEDS_REVIEW = "needs_review"
+    NOT_APPLICABLE = "not_applicable"
+
+
+class Verdict(StrEnum):
+    """What the findings add up to. Only requirements count; remarks and information never refuse."""
+
+    ELIGIBLE = "eligible"
+    NOT_ELIGIBLE = "not_eligible"
+    NEEDS_EVIDENCE = "needs_evidence"
+    NEEDS_REVIEW = "needs_review"
+
+
+class Kind(StrEnum):
+    """Whether a criterion can refuse (requirement), only remarks (留意事項) or only informs."""
+
+    REQUIREMENT = "requirement"
+    REMARK = "remark"
+    INFORMATION = "information"
+
+
+class _Record(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class Citation(_Record):
+    """Where a demand is written."""
+
+    document: str
+    """Key in the register of sources, such as ``S2``."""
+    title: Text
+    lines: str
+    """Line or range in the extracted text of the document, such as ``1964-1967``."""
+    tier: Literal["primary", "secondary"]
+    status: Literal["draft", "final"]
+
+
+class InputRead(_Record):
+    """One fact a criterion read: its value and source, or why there is none."""
+
+    path: str
+    label: Text
+    value: JsonValue = None
+    unit: str | None = None
+    missing: Text | None = None
+    source: Text | None = None
+
+
+class Step(_Record):
+    """One comparison or demand inside a criterion, with the answer it gave."""
+
+    status: Status
+    reason: Text
+    inputs: tuple[InputRead, ...] = ()
+    remedy: Text | None = None
+    margin: str | None = None
+    """Distance to the threshold with unit, for borderline cases."""
+
+
+class Finding(_Record):
+    """The answer of one criterion for one plan, complete enough to be argued with."""
+
+    criterion: str
+    title: Text
+    side: Text
+    kind: Kind
+    status: Status
+    reason: Text
+    steps: tuple[Step, ...]
+    citations: Annotated[tuple[Citation, ...], Field(min_length=1)]
+    remedy: Text | None = None
+    question: Text | None = None
+    """What is left to a reviewer's judgement."""
+    notes: tuple[Text, ...] = ()
+
+    @property
+    def inputs(self) -> tuple[InputRead, ...]:
+        """Every fact read, once, in reading order."""
+        return tuple({read.path: read for step in self.steps for read in step.inputs}.values())
+
+
+class Assessment(_Record):
+    """All findings on one plan under one rule set on one day."""
+
+    format: Literal["assessment.v1"] = "assessment.v1"
+    plan_type: PlanType
+    rule_set: str
+    assessed_on: date
+    verdict: Verdict
+    findings: tuple[Finding, ...]
+
+    def finding(self, criterion: str) -> Finding:
+        """Return the finding of ``criterion``; ``KeyError`` when the rule set has no such criterion."""
+        for finding in self.findings:
+            if finding.criterion == criterion:
+                return finding
+        raise KeyError(criterion)
+
+
+def verdict_of(findings: tuple[Finding, ...]) -> Verdict:
+    """Add findings up: one unmet requirement refuses; else missing evidence; else open judgement; else eligible."""
+    statuses = {f.status for f in findings if f.kind is Kind.REQUIREMENT}
+    if Status.NOT_MET in statuses:
+        return Verdict.NOT_ELIGIBLE
+    if Status.INCOMPLETE in statuses:
+        return Verdict.NEEDS_EVIDENCE
+    if Status.NEEDS_REVIEW in statuses:
+        return Verdict.NEEDS_REVIEW
+    return Verdict.ELIGIBLE

@@ -1,0 +1,43 @@
+"""A fact is known, with its source, or missing, with the reason; there is no third way and no default."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+from data.domain.wording import Text
+
+Origin = Literal["document", "layer", "statistics", "catalogue", "derived"]
+
+
+@dataclass(frozen=True, slots=True)
+class SourceRef:
+    """Where a fact comes from: the applicant's own document, a layer edition, a table, a calculation."""
+
+    origin: Origin
+    label: Text
+    reference: str
+    """Path in the document, ``dataset/edition`` of a layer, or the name of the calculation."""
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """A value somebody stated or a layer shows."""
+
+    path: str
+    value: object
+    source: SourceRef
+
+
+@dataclass(frozen=True, slots=True)
+class Missing:
+    """No value, and why: never read as zero, as an empty list or as "no"."""
+
+    path: str
+    reason: Text
+
+
+Fact = Known | Missing
+
+NOT_STATED = Text("記載がありません", "not stated")
+EMPTY_TABLE = Text("表に行がありません", "the table has no rows")

@@ -1,0 +1,73 @@
+"""The document of a 地域産業クラスター計画 (plan type B). Every answer may be open while it is a draft."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any, Literal
+
+from pydantic import Field
+
+from data.domain.plan.fields import LongText, MunicipalityCode, Section, ShortText, means
+from data.domain.plan.sections import (
+    MAX_ROWS,
+    Announcement,
+    Benchmark,
+    Company,
+    ExportTarget,
+    InvestmentPlan,
+    Kpi,
+    Localisation,
+    MarketSegment,
+    Monitoring,
+    Period,
+    PlanTargets,
+    Product,
+    ShareTarget,
+    SpilloverTarget,
+    SupportDesk,
+    ValueAddedPlan,
+    ValueChainRow,
+)
+
+
+class PlanB(Section):
+    """A governor's plan for a cluster of chosen industries and firms."""
+
+    plan_type: Annotated[Literal["B"], means("計画の種別", "plan type")]
+    title: Annotated[ShortText, means("計画の名称", "title")]
+    body: Annotated[MunicipalityCode, means("作成主体", "body")]
+    joint_bodies: Annotated[
+        tuple[MunicipalityCode, ...] | None, Field(max_length=MAX_ROWS), means("共同作成団体", "joint bodies")
+    ] = None
+    summary: Annotated[LongText | None, means("計画の概要", "summary")] = None
+    industry: Annotated[ShortText | None, means("対象産業", "industry")] = None
+    period: Annotated[Period | None, means("計画期間", "plan period")] = None
+    municipalities: Annotated[
+        tuple[MunicipalityCode, ...] | None, Field(max_length=MAX_ROWS), means("対象市区町村", "municipalities")
+    ] = None
+    footprint: Annotated[dict[str, Any] | None, means("計画区域", "footprint as GeoJSON geometry, lon/lat")] = None
+    product: Annotated[Product | None, means("製品・サービス", "product")] = None
+    markets: Annotated[tuple[MarketSegment, ...] | None, Field(max_length=MAX_ROWS), means("市場", "markets")] = None
+    export: Annotated[ExportTarget | None, means("輸出目標", "export target")] = None
+    share: Annotated[ShareTarget | None, means("国内シェア目標", "share target")] = None
+    companies: Annotated[
+        tuple[Company, ...] | None, Field(max_length=MAX_ROWS), means("個別企業リスト", "companies")
+    ] = None
+    value_chain: Annotated[
+        tuple[ValueChainRow, ...] | None, Field(max_length=MAX_ROWS), means("バリューチェーン", "value chain")
+    ] = None
+    value_added: Annotated[ValueAddedPlan | None, means("付加価値の見込み", "value added")] = None
+    benchmarks: Annotated[
+        tuple[Benchmark, ...] | None, Field(max_length=MAX_ROWS), means("比較する統計", "benchmarks")
+    ] = None
+    localisation: Annotated[Localisation | None, means("現地化", "localisation")] = None
+    spillover: Annotated[
+        tuple[SpilloverTarget, ...] | None, Field(max_length=MAX_ROWS), means("域内波及の目標", "spillover targets")
+    ] = None
+    support: Annotated[
+        tuple[SupportDesk, ...] | None, Field(max_length=MAX_ROWS), means("伴走支援体制", "standing support")
+    ] = None
+    announcement: Annotated[Announcement | None, means("知事の発表", "announcement")] = None
+    kpis: Annotated[tuple[Kpi, ...] | None, Field(max_length=MAX_ROWS), means("KPI", "KPIs")] = None
+    monitoring: Annotated[Monitoring | None, means("モニタリング", "monitoring")] = None
+    targets: Annotated[PlanTargets | None, means("売上・付加価値目標", "targets")] = None
+    investment: Annotated[InvestmentPlan | None, means("投資計画", "investment plan")] = None
