@@ -1,0 +1,52 @@
+"""The product's settings, read once from the environment when a command starts, never at import."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from pydantic import Field, ValidationError
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from data.domain.errors import InvalidInput, Problem
+from data.domain.wording import Text
+
+PREFIX = "SHUSEKI_"
+
+
+class Settings(BaseSettings):
+    """What a person may set, each as ``SHUSEKI_<NAME>``; see the README for the list."""
+
+    model_config = SettingsConfigDict(env_prefix=PREFIX, frozen=True, hide_input_in_errors=True)
+
+    database_url: str | None = Field(default=None, repr=False)
+    """PostgreSQL address; without it the product runs its own private cluster under ``home``."""
+    home: Path = Path(".shuseki")
+    """Folder of everything the product keeps; relative to the folder it is started in."""
+    host: str = "127.0.0.1"
+    """Address to listen on; the default is reachable from this machine only."""
+    port: int = Field(default=8000, ge=1, le=65535)
+
+
+def load_settings() -> Settings:
+    """Return the settings of this process; raises ``InvalidInput`` naming every variable that cannot be read."""
+    try:
+        return Settings()
+    except ValidationError as error:
+        raise InvalidInput.of(
+            [_problem(str(part["loc"][0]), part["msg"]) for part in error.errors()]
+        ) from error
+
+
+def _problem(name: str, reason: str) -> Problem:
+    return Problem(
+        field=PREFIX + name.upper(),
+        value=None,
+        message=Text(
+            f"環境変数の値を読み取れません({reason})。",
+            f"The value of the variable cannot be read ({reason}).",
+        ),
+        remedy=Text(
+            "READMEの設定一覧に沿って値を直すか、環境変数を外して既定値をお使いください。",
+            "Correct it according to the list of settings in the README, or unset it to use the default.",
+        ),
+    )

@@ -1,0 +1,159 @@
+"""Fixtures of every test: real PostGIS, a client of the product, a browser; and no network beyond this machine."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from pathlib import Path
+from shutil import which
+from typing import TYPE_CHECKING
+
+import pytest
+from hypothesis import HealthCheck, settings
+from sqlalchemy import URL, Engine
+from sqlalchemy.orm import Session
+
+from data.db import make_engine
+from tests.support.database import (
+    TestServer,
+    database_with_reference,
+    migrated_database,
+    rolled_back,
+    running_server,
+)
+
+if TYPE_CHECKING:
+    from fastapi import FastAPI
+    from fastapi.testclient import TestClient
+    from playwright.sync_api import Browser
+
+# Everybody meets the same examples, so that a test which fails for one fails for all.
+settings.register_profile(
+    "repeatable", derandomize=True, deadline=None, suppress_health_check=[HealthCheck.too_slow]
+)
+settings.load_profile("repeatable")
+
+BROWSER_OPTIONS = (
+    "--disable-gpu",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--no-first-run",
+)
+
+
+@pytest.fixture(scope="session")
+def server() -> Iterator[TestServer]:
+    """The PostgreSQL server of this run."""
+    with running_server() as running:
+        yield running
+
+
+@pytest.fixture(scope="session")
+def migrated_url(server: TestServer) -> Iterator[URL]:
+    """A database at the newest revision, empty; never connect to it, it is copied."""
+    with migrated_database(server) as url:
+        yield url
+
+
+@pytest.fixture(scope="session")
+def reference_url(server: TestServer, migrated_url: URL) -> Iterator[URL]:
+    """The same with the reference data; never connect to it, it is copied."""
+    with database_with_reference(server, migrated_url) as url:
+        yield url
+
+
+@pytest.fixture(scope="session")
+def engine(server: TestServer, migrated_url: URL) -> Iterator[Engine]:
+    """A migrated database without any rows; use ``session`` to write to it."""
+    with server.database(template=migrated_url) as url:
+        opened = make_engine(url)
+        yield opened
+        opened.dispose()
+
+
+@pytest.fixture
+def session(engine: Engine) -> Iterator[Session]:
+    """A session on the empty migrated database; all it does is undone after the test."""
+    with engine.connect() as connection, rolled_back(connection) as opened:
+        yield opened
+
+
+@pytest.fixture(scope="session")
+def reference_engine(server: TestServer, reference_url: URL) -> Iterator[Engine]:
+    """A migrated database with the reference data; use ``reference_session`` to write to it."""
+    with server.database(template=reference_url) as url:
+        opened = make_engine(url)
+        yield opened
+        opened.dispose()
+
+
+@pytest.fixture
+def reference_session(reference_engine: Engine) -> Iterator[Session]:
+    """A session on a database with reference data; all it does is undone after the test."""
+    with reference_engine.connect() as connection, rolled_back(connection) as opened:
+        yield opened
+
+
+@pytest.fixture
+def own_engine(server: TestServer, reference_url: URL) -> Iterator[Engine]:
+    """A database with reference data for this test alone, where commits are real."""
+    with server.database(template=reference_url) as url:
+        opened = make_engine(url)
+        yield opened
+        opened.dispose()
+
+
+@pytest.fixture
+def app(own_engine: Engine, tmp_path: Path) -> FastAPI:
+    """The product on ``own_engine``."""
+    return _product(own_engine, tmp_path)
+
+
+@pytest.fixture
+def client(app: FastAPI) -> Iterator[TestClient]:
+    """An in-process client of the product; what it stores is in ``own_engine`` and gone after the test."""
+    from fastapi.testclient import TestClient  # noqa: PLC0415 - tests without a client need no web framework
+
+    with TestClient(app) as opened:
+        yield opened
+
+
+@pytest.fixture(scope="session")
+def server_engine(server: TestServer, reference_url: URL) -> Iterator[Engine]:
+    """The database behind ``server_url``."""
+    with server.database(template=reference_url) as url:
+        opened = make_engine(url)
+        yield opened
+        opened.dispose()
+
+
+@pytest.fixture(scope="session")
+def server_url(server_engine: Engine, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The address of the product served on loopback, once for all browser tests."""
+    from tests.support.serving import served  # noqa: PLC0415 - tests without a browser need no web server
+
+    with served(_product(server_engine, tmp_path_factory.mktemp("home"))) as address:
+        yield address
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """The system's Chromium without a window; tests are skipped where it is not installed."""
+    executable = which("chromium") or which("chromium-browser")
+    if executable is None:
+        pytest.skip("Chromium is not installed; run setup/system_packages.sh --tests")
+    from playwright.sync_api import sync_playwright  # noqa: PLC0415 - only browser tests need it
+
+    options = [*BROWSER_OPTIONS, *(["--no-sandbox"] if os.geteuid() == 0 else [])]
+    with sync_playwright() as playwright:
+        opened = playwright.chromium.launch(executable_path=executable, args=options)
+        yield opened
+        opened.close()
+
+
+def _product(engine: Engine, home: Path) -> FastAPI:
+    from api.main import create_app  # noqa: PLC0415 - tests without the web need no web framework
+    from api.settings import Settings  # noqa: PLC0415
+
+    return create_app(Settings(home=home), engine=engine)

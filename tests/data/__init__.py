@@ -1,0 +1,1 @@
+"""What is kept and how: migrations, constraints, queries, importers, the private cluster."""
