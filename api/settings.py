@@ -28,7 +28,7 @@ class Settings(BaseSettings):
 
 
 def load_settings() -> Settings:
-    """Return the settings of this process; raises ``InvalidInput`` naming every variable that cannot be read."""
+    """Return this process's settings; raises ``InvalidInput`` naming each variable that cannot be read."""
     try:
         return Settings()
     except ValidationError as error:

@@ -34,8 +34,8 @@ def database_url(value: str | URL) -> URL:
 def make_engine(url: str | URL, *, pool_size: int = 5) -> Engine:
     """Return an engine for a PostgreSQL URL; nothing is connected until first use.
 
-    Parameters never appear in logs or error messages (they may hold confidential plan contents), Japanese text in
-    JSON columns is stored as it is, and NaN is refused rather than written into a JSON document.
+    Parameters never appear in logs or error messages, because they may hold confidential plan contents.
+    Japanese text in JSON columns is stored as it is; NaN is refused rather than written into a document.
     """
     return create_engine(
         database_url(url),
@@ -75,7 +75,8 @@ def _unusable_url() -> InvalidInput:
             "It cannot be read as the address of a PostgreSQL database.",
         ),
         remedy=Text(
-            "postgresql://利用者@ホスト/データベース名 の形で指定するか、設定を外して専用データベースをお使いください。",
+            "postgresql://利用者@ホスト/データベース名 の形で指定するか、"
+            "設定を外して専用データベースをお使いください。",
             "Write postgresql://user@host/database, or unset it to use the product's own private database.",
         ),
     )

@@ -17,14 +17,15 @@ URL_ATTRIBUTE = "database_url"
 
 
 def configuration(url: str | URL) -> Config:
-    """Return Alembic's configuration for ``url``; raises ``NotReady`` when the revisions are not installed.
+    """Return Alembic's configuration for ``url``; raises ``NotReady`` without the folder of revisions.
 
-    The address travels as an attribute, never as text in the configuration, so it cannot be printed by accident.
+    The address travels as an attribute, not as configuration text, so that nothing prints it by accident.
     """
     if not (SCRIPTS / "env.py").is_file():
         raise NotReady(
             Text(
-                f"データベース移行の手順が {SCRIPTS} に見つかりません。ソース一式またはイメージから実行してください。",
+                f"データベース移行の手順が {SCRIPTS} に見つかりません。"
+                "ソース一式またはイメージから実行してください。",
                 f"The migrations are not at {SCRIPTS}. Run from a checkout or from the image.",
             )
         )

@@ -1,1 +1,1 @@
-"""The suite; every folder is a package, so that no test folder can pass itself off as one of the product's."""
+"""The suite; every folder is a package, so that none can pass itself off as one of the product's."""

@@ -1,4 +1,4 @@
-"""The product's own private PostgreSQL: found, made, started and stopped by the product; it knows no tables."""
+"""The product's own private PostgreSQL, which it makes, starts and stops itself; no table is known here."""
 
 from __future__ import annotations
 

@@ -37,7 +37,7 @@ class Account:
 
     @property
     def switch_to(self) -> tuple[int | None, int | None, list[int] | None]:
-        """The user, group and further groups a child process has to take on; all ``None`` to stay as it is."""
+        """User, group and further groups that a child process takes on; all ``None`` to stay as it is."""
         return (self.uid, self.gid, []) if self.is_other else (None, None, None)
 
 
@@ -119,7 +119,7 @@ def private_folder(path: Path, account: Account) -> Path:
 
 
 def socket_folder(cluster: Path, account: Account) -> Path:
-    """Return a private folder whose socket address fits the system's limit: in the cluster, else in ``/tmp``."""
+    """Return a private folder with a socket address short enough: in the cluster, else in ``/tmp``."""
     inside = cluster / "socket"
     if len(os.fsencode(inside)) + SOCKET_NAME_BYTES <= SOCKET_PATH_LIMIT:
         return private_folder(inside, account)
@@ -133,7 +133,8 @@ def _can_enter(folder: Path, account: Account) -> bool:
 
 def _owned_by_another(path: Path, owner: int) -> Text:
     return Text(
-        f"{path} は別のアカウント(利用者番号 {owner})のものです。同じアカウントで実行するか、SHUSEKI_HOME で別の場所を指定してください。",
+        f"{path} は別のアカウント(利用者番号 {owner})のものです。"
+        "同じアカウントで実行するか、SHUSEKI_HOME で別の場所を指定してください。",
         f"{path} belongs to another account (user number {owner}). Run as that account, "
         "or name another folder in SHUSEKI_HOME.",
     )

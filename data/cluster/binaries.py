@@ -67,13 +67,15 @@ def _what_to_install(major: int | None) -> Text:
     if major is None:
         return Text(
             "PostGISを備えたPostgreSQLサーバーが見つかりません。"
-            "「sudo sh setup/system_packages.sh」を実行するか、SHUSEKI_DATABASE_URL で接続先を指定してください。",
+            "「sudo sh setup/system_packages.sh」を実行するか、"
+            "SHUSEKI_DATABASE_URL で接続先を指定してください。",
             "No PostgreSQL server with PostGIS was found. Run `sudo sh setup/system_packages.sh`, "
             "or name a database in SHUSEKI_DATABASE_URL.",
         )
     return Text(
-        f"保存済みのデータはPostgreSQL {major} のものですが、PostGISを備えた同じ版のサーバーが見つかりません。"
+        f"保存済みのデータはPostgreSQL {major} のものですが、"
+        "PostGISを備えた同じ版のサーバーが見つかりません。"
         f"postgresql-{major} と postgresql-{major}-postgis-3 を導入してください。",
-        f"The stored data belong to PostgreSQL {major}, and no server of that version with PostGIS was found. "
+        f"The stored data belong to PostgreSQL {major}, and that server with PostGIS was not found. "
         f"Install postgresql-{major} and postgresql-{major}-postgis-3.",
     )

@@ -17,8 +17,9 @@ from data.domain.wording import Text
 STOP_SECONDS = 60.0
 PAUSE_SECONDS = 0.05
 
-# The shell waits on a pipe that only the product holds open. However the product ends, even by SIGKILL, the pipe closes and the
-# server gets SIGINT, its orderly "fast" shutdown. The server itself has its own session, so Ctrl-C never reaches it directly.
+# The shell waits on a pipe that only the product holds open. However the product ends, even by SIGKILL, the
+# pipe closes and the server gets SIGINT, its orderly "fast" shutdown. The server has its own session, so the
+# Ctrl-C of a terminal never reaches it directly.
 SUPERVISE = """
 exec 3<&0
 "$@" </dev/null 3<&- & server=$!
@@ -66,9 +67,9 @@ class ServerProcess:
 def clear_leftovers(data: Path) -> None:
     """End every server process still working in ``data`` and remove the note of one that is gone.
 
-    Call it only while holding the cluster's lock: what is found then belongs to a run that was killed. The note
-    (``postmaster.pid``) may name a number that another process has since been given, which would keep the server
-    from starting. Raises ``NotReady`` when a process does not end.
+    Call it only while holding the cluster's lock: what is found then belongs to a run that was killed. The
+    note (``postmaster.pid``) may name a number that another process has since been given, which would keep
+    the server from starting. Raises ``NotReady`` when a process does not end.
     """
     deadline = time.monotonic() + STOP_SECONDS
     while running := _processes_in(data):
@@ -103,6 +104,7 @@ def _interrupt(processes: Sequence[int]) -> None:
 def _will_not_end(data: Path, running: Sequence[int]) -> Text:
     numbers = ", ".join(map(str, running))
     return Text(
-        f"前回のPostgreSQL(プロセス {numbers})が {data} を使ったまま終了しません。終了させてから再実行してください。",
+        f"前回のPostgreSQL(プロセス {numbers})が {data} を使ったまま終了しません。"
+        "終了させてから再実行してください。",
         f"A PostgreSQL of an earlier run (process {numbers}) still uses {data}. End it, then start again.",
     )

@@ -58,8 +58,8 @@ THROW_AWAY_SETTINGS = {
 class PrivateCluster:
     """A PostgreSQL of our own below ``home``, reached through a socket that nobody else can open.
 
-    Use it as a context manager; inside, ``url()`` names a database. The data stay when it stops. Entering raises
-    ``NotReady`` when no server can be run here and ``Conflict`` when another process runs this cluster.
+    Use it as a context manager; inside, ``url()`` names a database. The data stay when it stops. Entering
+    raises ``NotReady`` when no server can be run here and ``Conflict`` when another process runs this cluster.
     """
 
     def __init__(self, home: Path, *, durable: bool = True) -> None:
@@ -118,7 +118,7 @@ class PrivateCluster:
         self._wait_for(process)
 
     def _initialise(self, server: ServerBinaries) -> None:
-        """A half-made cluster of an interrupted first start is made anew; only a whole one gets its final name."""
+        """Only a whole cluster gets its final name; one left half-made by an interruption is made anew."""
         unfinished = self.folder / "unfinished"
         rmtree(unfinished, ignore_errors=True)
         command = [server.program("initdb"), "-D", str(unfinished), "-U", ROLE]
@@ -131,7 +131,7 @@ class PrivateCluster:
         unfinished.rename(self._data)
 
     def _admit_owner(self) -> None:
-        """Let in the account of this process and the cluster's own, by what the kernel says, without passwords."""
+        """Let in this process's account and the cluster's own, by what the kernel says, without passwords."""
         names = dict.fromkeys([current_account_name(), self._account.name])
         mapping = "".join(f'{ROLE} "{name}" {ROLE}\n' for name in names)
         (self._data / "pg_ident.conf").write_text(mapping, encoding="utf-8")
