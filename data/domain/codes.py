@@ -60,7 +60,8 @@ def prefecture_of(code: str) -> str:
 def code_problem(code: str, field: str = "code") -> Problem | None:
     """Say what is wrong with a 5- or 6-digit code, or ``None`` when its form is right.
 
-    Form only: digits, length, check digit, prefecture 01–47. Whether the body exists is for the reference table.
+    Form only: digits, length, check digit, prefecture 01–47. Whether the body exists, the reference table
+    knows.
     """
     if not (_FIVE.fullmatch(code) or _SIX.fullmatch(code)):
         return _malformed(code, field, lengths="5/6")
@@ -110,6 +111,6 @@ def _wrong_check_digit(code: str, field: str, right: str) -> Problem:
         ),
         Text(
             f"先頭5桁が正しければ「{code[:5]}{right}」です。先頭5桁に誤りがないか確認してください。",
-            f"If the first five digits are right, the code is “{code[:5]}{right}”. Check the first five digits.",
+            f"If the first five digits are right, the code is “{code[:5]}{right}”. Check those, too.",
         ),
     )

@@ -1,4 +1,4 @@
-"""The corporate number (法人番号) of the National Tax Agency as text: its check digit, nothing about who holds it."""
+"""The corporate number (法人番号) as text: its form and check digit, nothing about who holds it."""
 
 from __future__ import annotations
 

@@ -108,8 +108,14 @@ VOCABULARY: dict[StrEnum, Text] = {
     Office.MAYOR: Text("市区町村長", "mayor"),
     BenchmarkScope.INDUSTRY: Text("業種", "industry"),
     BenchmarkScope.PREFECTURE: Text("都道府県", "prefecture"),
-    ValueAddedDefinition.ECONOMIC_CENSUS_NET: Text("経済センサス（純付加価値額）", "Economic Census, net value added"),
-    ValueAddedDefinition.MANUFACTURING_SURVEY: Text("工業統計・製造業調査（付加価値額）", "manufacturing survey, value added"),
-    ValueAddedDefinition.STRUCTURE_SURVEY: Text("経済構造実態調査（付加価値額）", "economic structure survey, value added"),
+    ValueAddedDefinition.ECONOMIC_CENSUS_NET: Text(
+        "経済センサス（純付加価値額）", "Economic Census, net value added"
+    ),
+    ValueAddedDefinition.MANUFACTURING_SURVEY: Text(
+        "工業統計・製造業調査（付加価値額）", "manufacturing survey, value added"
+    ),
+    ValueAddedDefinition.STRUCTURE_SURVEY: Text(
+        "経済構造実態調査（付加価値額）", "economic structure survey, value added"
+    ),
 }
 """Display wording of every vocabulary member; the member's value is the key everywhere else."""

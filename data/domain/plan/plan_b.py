@@ -42,11 +42,17 @@ class PlanB(Section):
     industry: Annotated[ShortText | None, means("対象産業", "industry")] = None
     period: Annotated[Period | None, means("計画期間", "plan period")] = None
     municipalities: Annotated[
-        tuple[MunicipalityCode, ...] | None, Field(max_length=MAX_ROWS), means("対象市区町村", "municipalities")
+        tuple[MunicipalityCode, ...] | None,
+        Field(max_length=MAX_ROWS),
+        means("対象市区町村", "municipalities"),
     ] = None
-    footprint: Annotated[dict[str, Any] | None, means("計画区域", "footprint as GeoJSON geometry, lon/lat")] = None
+    footprint: Annotated[
+        dict[str, Any] | None, means("計画区域", "footprint as GeoJSON geometry, lon/lat")
+    ] = None
     product: Annotated[Product | None, means("製品・サービス", "product")] = None
-    markets: Annotated[tuple[MarketSegment, ...] | None, Field(max_length=MAX_ROWS), means("市場", "markets")] = None
+    markets: Annotated[
+        tuple[MarketSegment, ...] | None, Field(max_length=MAX_ROWS), means("市場", "markets")
+    ] = None
     export: Annotated[ExportTarget | None, means("輸出目標", "export target")] = None
     share: Annotated[ShareTarget | None, means("国内シェア目標", "share target")] = None
     companies: Annotated[
@@ -61,7 +67,9 @@ class PlanB(Section):
     ] = None
     localisation: Annotated[Localisation | None, means("現地化", "localisation")] = None
     spillover: Annotated[
-        tuple[SpilloverTarget, ...] | None, Field(max_length=MAX_ROWS), means("域内波及の目標", "spillover targets")
+        tuple[SpilloverTarget, ...] | None,
+        Field(max_length=MAX_ROWS),
+        means("域内波及の目標", "spillover targets"),
     ] = None
     support: Annotated[
         tuple[SupportDesk, ...] | None, Field(max_length=MAX_ROWS), means("伴走支援体制", "standing support")

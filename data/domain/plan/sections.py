@@ -49,7 +49,9 @@ class Technology(Section):
 
     name: Annotated[ShortText, means("技術名", "technology")]
     catalogue_id: Annotated[ShortText | None, means("カタログ番号", "catalogue id")] = None
-    readiness: Annotated[TechnologyReadiness | None, means("技術成熟度", "readiness level", unit="TRL")] = None
+    readiness: Annotated[TechnologyReadiness | None, means("技術成熟度", "readiness level", unit="TRL")] = (
+        None
+    )
 
 
 class Product(Section):
@@ -109,7 +111,9 @@ class ValueChainRow(Section):
 
     item: Annotated[ShortText, means("部品・技術・工程", "part, technology or process")]
     essential: Annotated[bool | None, means("必須か", "essential")] = None
-    value_added_share: Annotated[Percent | None, means("付加価値に占める割合", "share of value added", unit="%")] = None
+    value_added_share: Annotated[
+        Percent | None, means("付加価値に占める割合", "share of value added", unit="%")
+    ] = None
     current_source: Annotated[SourcePlace | None, means("現在の調達先", "current source")] = None
     target_source: Annotated[SourcePlace | None, means("目標とする調達先", "target source")] = None
 
@@ -129,7 +133,9 @@ class Benchmark(Section):
 
     scope: Annotated[BenchmarkScope, means("比較対象", "scope")]
     name: Annotated[ShortText, means("比較対象の名称", "name")]
-    per_worker_yen: Annotated[Yen | None, means("一人当たり付加価値額", "value added per worker", unit="円/人")] = None
+    per_worker_yen: Annotated[
+        Yen | None, means("一人当たり付加価値額", "value added per worker", unit="円/人")
+    ] = None
     definition: Annotated[ValueAddedDefinition | None, means("付加価値の定義", "definition")] = None
     year: Annotated[Year | None, means("統計の対象年", "year", unit="年")] = None
     source: Annotated[ShortText | None, means("出典", "source")] = None
@@ -147,7 +153,9 @@ class Localisation(Section):
     """Roadmap and reinvestment policy when companies come from outside (現地化)."""
 
     milestones: Annotated[
-        tuple[LocalisationMilestone, ...] | None, Field(max_length=MAX_ROWS), means("現地化ロードマップ", "milestones")
+        tuple[LocalisationMilestone, ...] | None,
+        Field(max_length=MAX_ROWS),
+        means("現地化ロードマップ", "milestones"),
     ] = None
     reinvestment: Annotated[LongText | None, means("収益の再投資方針", "reinvestment policy")] = None
 
@@ -199,7 +207,9 @@ class Monitoring(Section):
     """How often the KPIs are looked at, by whom and when next."""
 
     cycle_months: Annotated[int | None, Field(ge=1, le=120), means("点検の周期", "cycle", unit="か月")] = None
-    dates: Annotated[tuple[Day, ...] | None, Field(max_length=MAX_ROWS), means("点検予定日", "planned dates")] = None
+    dates: Annotated[
+        tuple[Day, ...] | None, Field(max_length=MAX_ROWS), means("点検予定日", "planned dates")
+    ] = None
     responsible: Annotated[ShortText | None, means("責任者", "responsible")] = None
 
 
@@ -214,9 +224,12 @@ class PlanTargets(Section):
 class InvestmentRow(Section):
     """One planned investment; the company behind it is never public."""
 
-    company: Annotated[ShortText | None, means("企業名（非公開）", "company (confidential)", confidential=True)] = None
+    company: Annotated[
+        ShortText | None, means("企業名（非公開）", "company (confidential)", confidential=True)
+    ] = None
     corporate_number: Annotated[
-        CorporateNumber | None, means("法人番号（非公開）", "corporate number (confidential)", confidential=True)
+        CorporateNumber | None,
+        means("法人番号（非公開）", "corporate number (confidential)", confidential=True),
     ] = None
     purpose: Annotated[ShortText | None, means("投資内容", "purpose")] = None
     amount_yen: Annotated[Yen | None, means("投資額", "amount", unit="円")] = None
@@ -227,4 +240,6 @@ class InvestmentPlan(Section):
     """Size and schedule of investment, with the total as stated."""
 
     total_yen: Annotated[Yen | None, means("投資総額", "total", unit="円")] = None
-    rows: Annotated[tuple[InvestmentRow, ...] | None, Field(max_length=MAX_ROWS), means("投資計画", "investments")] = None
+    rows: Annotated[
+        tuple[InvestmentRow, ...] | None, Field(max_length=MAX_ROWS), means("投資計画", "investments")
+    ] = None

@@ -1,0 +1,1 @@
+"""How a criterion is written, read and answered; knows no single criterion."""

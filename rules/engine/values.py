@@ -1,0 +1,60 @@
+"""Dated values: numbers a document gives, with unit and citation; a day without a value is an error, not the nearest one."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from functools import cache
+from importlib.resources import files
+from typing import Any, Literal
+
+import yaml
+
+from data.domain.wording import Text
+
+
+@dataclass(frozen=True, slots=True)
+class DatedValue:
+    """A value in force from ``since`` until the next one."""
+
+    since: date
+    value: Decimal
+    document: str
+    lines: str
+
+
+@dataclass(frozen=True, slots=True)
+class Threshold:
+    """A number a criterion compares with; ``standing`` tells a demand from a guide (目安) and from an operator setting."""
+
+    key: str
+    title: Text
+    unit: str
+    standing: Literal["demand", "guide", "operator"]
+    values: tuple[DatedValue, ...]
+
+    def on(self, day: date) -> DatedValue:
+        """Return the value in force on ``day``; raises ``LookupError`` when none is."""
+        in_force = [v for v in self.values if v.since <= day]
+        if not in_force:
+            raise LookupError(f"{self.key} has no value on {day.isoformat()}")
+        return max(in_force, key=lambda v: v.since)
+
+
+@cache
+def thresholds() -> dict[str, Threshold]:
+    """Return every threshold of ``rules/thresholds`` by key."""
+    found: dict[str, Threshold] = {}
+    for file in sorted(files("rules").joinpath("thresholds").iterdir(), key=lambda f: f.name):
+        for key, entry in yaml.safe_load(file.read_text(encoding="utf-8")).items():
+            found[key] = _read(key, entry)
+    return found
+
+
+def _read(key: str, entry: dict[str, Any]) -> Threshold:
+    values = tuple(
+        DatedValue(v["since"], Decimal(str(v["value"])), v["document"], str(v["lines"]))
+        for v in entry["values"]
+    )
+    return Threshold(key, Text(entry["ja"], entry["en"]), entry["unit"], entry["standing"], values)
