@@ -3,5 +3,18 @@
 from __future__ import annotations
 
 from data.orm.base import Base, Timestamps
+from data.orm.facility import DataCentre, PowerPlant, Substation, TransmissionLine
+from data.orm.place import Boundary
+from data.orm.source import DatasetEdition, ImportIssueRow
 
-__all__ = ["Base", "Timestamps"]
+__all__ = [
+    "Base",
+    "Boundary",
+    "DataCentre",
+    "DatasetEdition",
+    "ImportIssueRow",
+    "PowerPlant",
+    "Substation",
+    "Timestamps",
+    "TransmissionLine",
+]
