@@ -121,7 +121,7 @@ class Assessment(_Record):
 
 
 def verdict_of(findings: tuple[Finding, ...]) -> Verdict:
-    """Add findings up: one unmet requirement refuses; else missing evidence; else open judgement; else eligible."""
+    """Add findings up: an unmet requirement refuses; else evidence, else judgement is awaited; else eligible."""
     statuses = {f.status for f in findings if f.kind is Kind.REQUIREMENT}
     if Status.NOT_MET in statuses:
         return Verdict.NOT_ELIGIBLE

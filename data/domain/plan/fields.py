@@ -1,4 +1,4 @@
-"""Field types of plan documents: bounds, units and titles stand here once, for schema, form, workbook and finding."""
+"""Field types of plan documents: bounds, units and titles, once for schema, form, workbook and finding."""
 
 from __future__ import annotations
 
@@ -60,7 +60,7 @@ class Section(BaseModel):
 
 
 def _exact(value: Any) -> Any:
-    """Take a JSON number by its written digits; text that looks like a number is the sender's slip to mend."""
+    """Take a JSON number by its written digits; a number sent as text is the sender's slip to mend."""
     if isinstance(value, str | bool):
         raise PydanticCustomError("number_as_text", "a number is needed, not text")
     return Decimal(str(value)) if isinstance(value, int | float) else value

@@ -53,7 +53,7 @@ class LocalisationKind(StrEnum):
 
 
 class SpilloverKind(StrEnum):
-    """The effects on the area for which targets are asked; jobs and wages are two forms of working conditions."""
+    """Effects on the area for which targets are asked; jobs and wages both count as working conditions."""
 
     TRANSACTIONS = "transactions"
     SALES = "sales"
