@@ -121,7 +121,7 @@ class Assessment(_Record):
 
 
 def verdict_of(findings: tuple[Finding, ...]) -> Verdict:
-    """Add findings up: an unmet requirement refuses; else evidence, else judgement is awaited; else eligible."""
+    """Add findings up: an unmet requirement refuses; then missing evidence counts, then open judgement."""
     statuses = {f.status for f in findings if f.kind is Kind.REQUIREMENT}
     if Status.NOT_MET in statuses:
         return Verdict.NOT_ELIGIBLE
