@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any, Literal
+from typing import Annotated, Literal
 
 from pydantic import Field
 
-from data.domain.plan.fields import LongText, MunicipalityCode, Section, ShortText, means
+from data.domain.plan.document import PlanDocument
+from data.domain.plan.fields import ShortText, means
+from data.domain.plan.kinds import PlanType
 from data.domain.plan.sections import (
     MAX_ROWS,
     Announcement,
@@ -18,7 +20,6 @@ from data.domain.plan.sections import (
     Localisation,
     MarketSegment,
     Monitoring,
-    Period,
     PlanTargets,
     Product,
     ShareTarget,
@@ -29,26 +30,11 @@ from data.domain.plan.sections import (
 )
 
 
-class PlanB(Section):
+class PlanB(PlanDocument):
     """A governor's plan for a cluster of chosen industries and firms."""
 
-    plan_type: Annotated[Literal["B"], means("計画の種別", "plan type")]
-    title: Annotated[ShortText, means("計画の名称", "title")]
-    body: Annotated[MunicipalityCode, means("作成主体", "body")]
-    joint_bodies: Annotated[
-        tuple[MunicipalityCode, ...] | None, Field(max_length=MAX_ROWS), means("共同作成団体", "joint bodies")
-    ] = None
-    summary: Annotated[LongText | None, means("計画の概要", "summary")] = None
+    plan_type: Annotated[Literal[PlanType.B], means("計画の種別", "plan type")]
     industry: Annotated[ShortText | None, means("対象産業", "industry")] = None
-    period: Annotated[Period | None, means("計画期間", "plan period")] = None
-    municipalities: Annotated[
-        tuple[MunicipalityCode, ...] | None,
-        Field(max_length=MAX_ROWS),
-        means("対象市区町村", "municipalities"),
-    ] = None
-    footprint: Annotated[
-        dict[str, Any] | None, means("計画区域", "footprint as GeoJSON geometry, lon/lat")
-    ] = None
     product: Annotated[Product | None, means("製品・サービス", "product")] = None
     markets: Annotated[
         tuple[MarketSegment, ...] | None, Field(max_length=MAX_ROWS), means("市場", "markets")
