@@ -1,4 +1,4 @@
-"""Fixtures of every test: real PostGIS, a client of the product, a browser; no network beyond this machine."""
+"""Fixtures of every test: real PostGIS, a client, a browser; no network beyond this machine."""
 
 from __future__ import annotations
 

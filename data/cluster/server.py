@@ -59,7 +59,7 @@ class PrivateCluster:
     """A PostgreSQL of our own below ``home``, reached through a socket that nobody else can open.
 
     Use it as a context manager; inside, ``url()`` names a database. The data stay when it stops. Entering
-    raises ``NotReady`` when no server can be run here and ``Conflict`` when another process runs this cluster.
+    raises ``NotReady`` when no server can run here and ``Conflict`` when another process runs this cluster.
     """
 
     def __init__(self, home: Path, *, durable: bool = True) -> None:
