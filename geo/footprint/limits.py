@@ -1,0 +1,25 @@
+"""Bounds and tolerances of a footprint check, in one place and with their reasons."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class FootprintLimits:
+    """How large an input may be and how far the reference shapes are trusted."""
+
+    max_vertices: int = 200_000
+    """More than the most detailed boundary of any one municipality; keeps time and memory bounded."""
+    max_polygons: int = 20_000
+    coast_tolerance_m: float = 5_000.0
+    """The embedded coast is drawn at 1:10,000,000 and leaves out reclaimed land and islets."""
+    land_point_tolerance_m: float = 20_000.0
+    """Around a known municipal office, so that islands missing from the embedded coast count as land."""
+    border_share: float = 0.99
+    """Share inside the named prefectures below which a remark is made; the rest is drawing error."""
+
+
+JAPAN_LON = (122.0, 155.0)
+JAPAN_LAT = (20.0, 46.0)
+"""Extent of Japan in degrees, from 与那国島 to 南鳥島 and from 沖ノ鳥島 to 択捉島, rounded outwards."""

@@ -1,0 +1,1 @@
+"""Laws and known figures of the pure geo room."""
