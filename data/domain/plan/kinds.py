@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from enum import StrEnum
 
+from data.domain.plan.vocabulary import Vocabulary
 from data.domain.wording import Text
 
 
@@ -30,92 +31,89 @@ PLAN_TYPE_TITLES: dict[PlanType, Text] = {
 }
 
 
-class CompanyOrigin(StrEnum):
+class CompanyOrigin(Vocabulary):
     """Whether a company is from the area or comes into it."""
 
-    LOCAL = "local"
-    ATTRACTED = "attracted"
+    LOCAL = "local", "地元", "local"
+    ATTRACTED = "attracted", "誘致", "attracted"
 
 
-class SourcePlace(StrEnum):
+class SourcePlace(Vocabulary):
     """Where a part, technology or process is procured."""
 
-    REGION = "region"
-    DOMESTIC = "domestic"
-    OVERSEAS = "overseas"
+    REGION = "region", "域内", "within the region"
+    DOMESTIC = "domestic", "国内", "within Japan"
+    OVERSEAS = "overseas", "海外", "overseas"
 
 
-class LocalisationKind(StrEnum):
+class LocalisationKind(Vocabulary):
     """What a localisation milestone brings into the area."""
 
-    LABOUR = "labour"
-    TECHNOLOGY = "technology"
+    LABOUR = "labour", "労働", "labour"
+    TECHNOLOGY = "technology", "技術", "technology"
 
 
-class SpilloverKind(StrEnum):
+class SpilloverKind(Vocabulary):
     """Effects on the area for which targets are asked; jobs and wages both count as working conditions."""
 
-    TRANSACTIONS = "transactions"
-    SALES = "sales"
-    JOBS = "jobs"
-    WAGES = "wages"
+    TRANSACTIONS = "transactions", "域内取引額", "intra-regional transactions"
+    SALES = "sales", "売上額", "sales"
+    JOBS = "jobs", "雇用", "jobs"
+    WAGES = "wages", "賃金", "wages"
 
 
-class Direction(StrEnum):
+class Direction(Vocabulary):
     """Which way a target lies from its baseline."""
 
-    INCREASE = "increase"
-    DECREASE = "decrease"
+    INCREASE = "increase", "増加", "increase"
+    DECREASE = "decrease", "減少", "decrease"
 
 
-class Office(StrEnum):
+class Office(Vocabulary):
     """Who announces a plan in public."""
 
-    GOVERNOR = "governor"
-    MAYOR = "mayor"
+    GOVERNOR = "governor", "知事", "governor"
+    MAYOR = "mayor", "市区町村長", "mayor"
 
 
-class BenchmarkScope(StrEnum):
+class BenchmarkScope(Vocabulary):
     """What a value-added benchmark describes."""
 
-    INDUSTRY = "industry"
-    PREFECTURE = "prefecture"
+    INDUSTRY = "industry", "業種", "industry"
+    PREFECTURE = "prefecture", "都道府県", "prefecture"
 
 
-class ValueAddedDefinition(StrEnum):
+class ValueAddedDefinition(Vocabulary):
     """Statistical definitions of value added; figures of different definitions are never compared."""
 
-    ECONOMIC_CENSUS_NET = "economic_census_net"
-    MANUFACTURING_SURVEY = "manufacturing_survey"
-    STRUCTURE_SURVEY = "structure_survey"
+    ECONOMIC_CENSUS_NET = (
+        "economic_census_net",
+        "経済センサス（純付加価値額）",
+        "Economic Census, net value added",
+    )
+    MANUFACTURING_SURVEY = (
+        "manufacturing_survey",
+        "工業統計・製造業調査（付加価値額）",
+        "manufacturing survey, value added",
+    )
+    STRUCTURE_SURVEY = (
+        "structure_survey",
+        "経済構造実態調査（付加価値額）",
+        "economic structure survey, value added",
+    )
 
 
 VOCABULARY: dict[StrEnum, Text] = {
-    CompanyOrigin.LOCAL: Text("地元", "local"),
-    CompanyOrigin.ATTRACTED: Text("誘致", "attracted"),
-    SourcePlace.REGION: Text("域内", "within the region"),
-    SourcePlace.DOMESTIC: Text("国内", "within Japan"),
-    SourcePlace.OVERSEAS: Text("海外", "overseas"),
-    LocalisationKind.LABOUR: Text("労働", "labour"),
-    LocalisationKind.TECHNOLOGY: Text("技術", "technology"),
-    SpilloverKind.TRANSACTIONS: Text("域内取引額", "intra-regional transactions"),
-    SpilloverKind.SALES: Text("売上額", "sales"),
-    SpilloverKind.JOBS: Text("雇用", "jobs"),
-    SpilloverKind.WAGES: Text("賃金", "wages"),
-    Direction.INCREASE: Text("増加", "increase"),
-    Direction.DECREASE: Text("減少", "decrease"),
-    Office.GOVERNOR: Text("知事", "governor"),
-    Office.MAYOR: Text("市区町村長", "mayor"),
-    BenchmarkScope.INDUSTRY: Text("業種", "industry"),
-    BenchmarkScope.PREFECTURE: Text("都道府県", "prefecture"),
-    ValueAddedDefinition.ECONOMIC_CENSUS_NET: Text(
-        "経済センサス（純付加価値額）", "Economic Census, net value added"
-    ),
-    ValueAddedDefinition.MANUFACTURING_SURVEY: Text(
-        "工業統計・製造業調査（付加価値額）", "manufacturing survey, value added"
-    ),
-    ValueAddedDefinition.STRUCTURE_SURVEY: Text(
-        "経済構造実態調査（付加価値額）", "economic structure survey, value added"
-    ),
+    member: member.text
+    for vocabulary in (
+        CompanyOrigin,
+        SourcePlace,
+        LocalisationKind,
+        SpilloverKind,
+        Direction,
+        Office,
+        BenchmarkScope,
+        ValueAddedDefinition,
+    )
+    for member in vocabulary
 }
-"""Display wording of every vocabulary member; the member's value is the key everywhere else."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from functools import cache
 from types import UnionType
-from typing import Any, Union, get_args, get_origin
+from typing import Annotated, Any, Union, get_args, get_origin
 
 from pydantic import BaseModel
 
@@ -37,6 +37,8 @@ def _section_in(annotation: Any) -> tuple[type[Section] | None, bool]:
     """Find the section type inside ``X | None`` or ``tuple[X, ...] | None``, and whether it repeats."""
     if isinstance(annotation, type) and issubclass(annotation, Section):
         return annotation, False
+    if get_origin(annotation) is Annotated:
+        return _section_in(get_args(annotation)[0])
     if get_origin(annotation) is tuple:
         section, _ = _section_in(get_args(annotation)[0])
         return section, section is not None

@@ -4,13 +4,11 @@ from __future__ import annotations
 
 from typing import Annotated, Literal
 
-from pydantic import Field
-
 from data.domain.plan.document import PlanDocument
 from data.domain.plan.fields import ShortText, means
 from data.domain.plan.kinds import PlanType
+from data.domain.plan.rows import Rows
 from data.domain.plan.sections import (
-    MAX_ROWS,
     Announcement,
     Benchmark,
     Company,
@@ -36,32 +34,18 @@ class PlanB(PlanDocument):
     plan_type: Annotated[Literal[PlanType.B], means("計画の種別", "plan type")]
     industry: Annotated[ShortText | None, means("対象産業", "industry")] = None
     product: Annotated[Product | None, means("製品・サービス", "product")] = None
-    markets: Annotated[
-        tuple[MarketSegment, ...] | None, Field(max_length=MAX_ROWS), means("市場", "markets")
-    ] = None
+    markets: Annotated[Rows[MarketSegment] | None, means("市場", "markets")] = None
     export: Annotated[ExportTarget | None, means("輸出目標", "export target")] = None
     share: Annotated[ShareTarget | None, means("国内シェア目標", "share target")] = None
-    companies: Annotated[
-        tuple[Company, ...] | None, Field(max_length=MAX_ROWS), means("個別企業リスト", "companies")
-    ] = None
-    value_chain: Annotated[
-        tuple[ValueChainRow, ...] | None, Field(max_length=MAX_ROWS), means("バリューチェーン", "value chain")
-    ] = None
+    companies: Annotated[Rows[Company] | None, means("個別企業リスト", "companies")] = None
+    value_chain: Annotated[Rows[ValueChainRow] | None, means("バリューチェーン", "value chain")] = None
     value_added: Annotated[ValueAddedPlan | None, means("付加価値の見込み", "value added")] = None
-    benchmarks: Annotated[
-        tuple[Benchmark, ...] | None, Field(max_length=MAX_ROWS), means("比較する統計", "benchmarks")
-    ] = None
+    benchmarks: Annotated[Rows[Benchmark] | None, means("比較する統計", "benchmarks")] = None
     localisation: Annotated[Localisation | None, means("現地化", "localisation")] = None
-    spillover: Annotated[
-        tuple[SpilloverTarget, ...] | None,
-        Field(max_length=MAX_ROWS),
-        means("域内波及の目標", "spillover targets"),
-    ] = None
-    support: Annotated[
-        tuple[SupportDesk, ...] | None, Field(max_length=MAX_ROWS), means("伴走支援体制", "standing support")
-    ] = None
+    spillover: Annotated[Rows[SpilloverTarget] | None, means("域内波及の目標", "spillover targets")] = None
+    support: Annotated[Rows[SupportDesk] | None, means("伴走支援体制", "standing support")] = None
     announcement: Annotated[Announcement | None, means("知事の発表", "announcement")] = None
-    kpis: Annotated[tuple[Kpi, ...] | None, Field(max_length=MAX_ROWS), means("KPI", "KPIs")] = None
+    kpis: Annotated[Rows[Kpi] | None, means("KPI", "KPIs")] = None
     monitoring: Annotated[Monitoring | None, means("モニタリング", "monitoring")] = None
     targets: Annotated[PlanTargets | None, means("売上・付加価値目標", "targets")] = None
     investment: Annotated[InvestmentPlan | None, means("投資計画", "investment plan")] = None

@@ -32,9 +32,7 @@ from data.domain.plan.kinds import (
     SpilloverKind,
     ValueAddedDefinition,
 )
-
-MAX_ROWS = 2000
-"""Longest table a plan may carry; far above real plans, low enough to refuse a runaway file."""
+from data.domain.plan.rows import Rows
 
 
 class Period(Section):
@@ -60,9 +58,7 @@ class Product(Section):
     name: Annotated[ShortText | None, means("製品・サービス名", "product or service")] = None
     description: Annotated[LongText | None, means("製品・サービスの内容", "description")] = None
     first_in_japan: Annotated[bool | None, means("国内初の実現か", "first in Japan")] = None
-    technologies: Annotated[
-        tuple[Technology, ...] | None, Field(max_length=MAX_ROWS), means("実装する技術", "technologies")
-    ] = None
+    technologies: Annotated[Rows[Technology] | None, means("実装する技術", "technologies")] = None
 
 
 class MarketSegment(Section):
@@ -81,9 +77,7 @@ class ExportTarget(Section):
 
     amount_yen: Annotated[Yen | None, means("輸出目標額", "export target", unit="円")] = None
     year: Annotated[Year | None, means("目標年度", "target year", unit="年度")] = None
-    destinations: Annotated[
-        tuple[ShortText, ...] | None, Field(max_length=MAX_ROWS), means("輸出先", "destinations")
-    ] = None
+    destinations: Annotated[Rows[ShortText] | None, means("輸出先", "destinations")] = None
 
 
 class ShareTarget(Section):
@@ -152,11 +146,7 @@ class LocalisationMilestone(Section):
 class Localisation(Section):
     """Roadmap and reinvestment policy when companies come from outside (現地化)."""
 
-    milestones: Annotated[
-        tuple[LocalisationMilestone, ...] | None,
-        Field(max_length=MAX_ROWS),
-        means("現地化ロードマップ", "milestones"),
-    ] = None
+    milestones: Annotated[Rows[LocalisationMilestone] | None, means("現地化の工程", "milestones")] = None
     reinvestment: Annotated[LongText | None, means("収益の再投資方針", "reinvestment policy")] = None
 
 
@@ -207,9 +197,7 @@ class Monitoring(Section):
     """How often the KPIs are looked at, by whom and when next."""
 
     cycle_months: Annotated[int | None, Field(ge=1, le=120), means("点検の周期", "cycle", unit="か月")] = None
-    dates: Annotated[
-        tuple[Day, ...] | None, Field(max_length=MAX_ROWS), means("点検予定日", "planned dates")
-    ] = None
+    dates: Annotated[Rows[Day] | None, means("点検予定日", "planned dates")] = None
     responsible: Annotated[ShortText | None, means("責任者", "responsible")] = None
 
 
@@ -240,6 +228,4 @@ class InvestmentPlan(Section):
     """Size and schedule of investment, with the total as stated."""
 
     total_yen: Annotated[Yen | None, means("投資総額", "total", unit="円")] = None
-    rows: Annotated[
-        tuple[InvestmentRow, ...] | None, Field(max_length=MAX_ROWS), means("投資計画", "investments")
-    ] = None
+    rows: Annotated[Rows[InvestmentRow] | None, means("投資計画", "investments")] = None
