@@ -23,7 +23,7 @@ def services() -> dict:
 
 def test_the_composition_follows_the_compose_schema() -> None:
     tool = Path(sys.executable).with_name("check-jsonschema")
-    command = [tool, "--builtin-schema", "vendor.compose-spec", COMPOSE]
+    command = [str(tool), "--builtin-schema", "vendor.compose-spec", str(COMPOSE)]
     done = subprocess.run(command, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stdout + done.stderr
 

@@ -1,0 +1,1 @@
+"""The suite's own footing: what the other tests rely on."""
