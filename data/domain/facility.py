@@ -1,4 +1,4 @@
-"""Kinds of power plants and data centres, and which plants count as decarbonised; voltages are in ``voltage``."""
+"""Kinds of power plants and data centres, and which plants count as decarbonised; no voltages."""
 
 from __future__ import annotations
 
@@ -76,7 +76,8 @@ NOT_STATED = frozenset({"", "unknown", "other", "不明", "その他"})
 def plant_kind(fuel: str) -> PlantKind | None:
     """Return the kind for one fuel word as sources spell it; ``None`` when the word names no fuel we know.
 
-    ``unknown`` and its like give ``PlantKind.UNKNOWN``: the source says that it does not know, which is no defect.
+    ``unknown`` and its like give ``PlantKind.UNKNOWN``: the source says that it does not know,
+    which is no defect.
 
     >>> plant_kind("Hydro"), plant_kind("bing"), plant_kind("unknown")
     (<PlantKind.HYDRO: 'hydro'>, None, <PlantKind.UNKNOWN: 'unknown'>)
@@ -86,7 +87,7 @@ def plant_kind(fuel: str) -> PlantKind | None:
 
 
 def decarbonised_together(kinds: set[PlantKind]) -> bool | None:
-    """Whether a plant that burns all of ``kinds`` is decarbonised; ``None`` when they differ or one is open."""
+    """Whether a plant that burns all of ``kinds`` is decarbonised; ``None`` when they differ."""
     answers = {DECARBONISED[kind] for kind in kinds}
     return answers.pop() if len(answers) == 1 else None
 

@@ -41,7 +41,7 @@ class ImportIssue:
     """Stable name of the kind of issue, such as ``coordinates-outside-japan``."""
     message: Text
     row: int | None = None
-    """Row of the table or feature of the layer, counted from 1 without the header; ``None`` for the whole file."""
+    """Row or feature counted from 1 without the header; ``None`` for the whole file."""
     feature: str | None = None
     """The source's own identifier of the row, where it has one."""
     field: str | None = None
@@ -51,7 +51,7 @@ class ImportIssue:
 
 @dataclass(frozen=True, slots=True)
 class ImportCounts:
-    """Where the rows of a file went: ``rows_in = stored + merged + skipped + refused`` unless the import stopped."""
+    """Where rows went: ``rows_in = stored + merged + skipped + refused``, unless the import stopped."""
 
     rows_in: int = 0
     stored: int = 0

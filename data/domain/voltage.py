@@ -18,12 +18,12 @@ CLASSES_KV = (
     Decimal(77),
     Decimal(66),
 )
-"""Nominal voltages of the transmission systems of the ten areas (OCCTO and the operators' own publications)."""
+"""Nominal voltages of the ten areas' transmission systems (publications of OCCTO and the operators)."""
 
 HIGHEST_KV = Decimal(550)
-"""Above it no circuit in Japan is operated: the highest nominal voltage in use is 500 kV (equipment limit 550 kV)."""
+"""No circuit in Japan is operated above: the highest nominal voltage in use is 500 kV (limit 550 kV)."""
 LOWEST_KV = Decimal("0.4")
-"""Below it a number is no voltage of the grid; ``77`` volts is most likely 77 kV written short, but that is a guess."""
+"""Less is no voltage of the grid; ``77`` volts may be 77 kV written short, but that is a guess."""
 
 _ONE = re.compile(r"(?P<current>dc|ac)?(?P<number>\d+(?:\.\d+)?)(?P<unit>kv|v)?(?:以下)?")
 
@@ -41,7 +41,7 @@ class Voltage:
 
     @property
     def max_kv(self) -> Decimal | None:
-        """The highest voltage in kV; ``None`` when none is stated, or a part above the limit leaves it open."""
+        """The highest voltage in kV; ``None`` when none is stated or a disbelieved part leaves it open."""
         return max(self.values_kv, default=None) if not self._highest_is_open else None
 
     @property

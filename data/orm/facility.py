@@ -18,7 +18,7 @@ def _near(table: str) -> Index:
 
 
 class PowerPlant(Base):
-    """A power plant as one source has it; the same plant in two sources is two rows, one ``duplicate_of_id`` the other."""
+    """A power plant as one source has it; in a second source it is a second row with ``duplicate_of_id``."""
 
     __tablename__ = "power_plant"
     __table_args__ = (
@@ -73,7 +73,7 @@ class Substation(Base):
 
 
 class TransmissionLine(Base):
-    """A stretch of line or cable; sources overlap, and a stretch that a fuller source has is marked as its duplicate."""
+    """A stretch of line or cable; one that a fuller source also has is marked as its duplicate."""
 
     __tablename__ = "transmission_line"
     __table_args__ = (

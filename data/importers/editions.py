@@ -1,0 +1,126 @@
+"""Keeps the editions of datasets: finds a repeated file, stages, puts into use, and stores the issue log."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from sqlalchemy import func, insert, select, update
+from sqlalchemy.orm import Session
+
+from data.domain.issues import ImportCounts, ImportIssue
+from data.importers.catalogue import info_of
+from data.orm.source import DatasetEdition, ImportIssueRow
+
+
+@dataclass(frozen=True, slots=True)
+class EditionKey:
+    """What makes one load of one dataset the same as another."""
+
+    dataset: str
+    source: str
+    sha256: str
+    importer_version: int
+    swap_applied: bool
+
+
+@dataclass(frozen=True, slots=True)
+class AsOf:
+    """The date a dataset describes and how it is known (``given``, ``file_name`` or ``unknown``)."""
+
+    day: date | None
+    basis: str
+
+
+def lock(session: Session, key: EditionKey) -> None:
+    """Let imports of the same dataset and source wait for one another until the transaction ends."""
+    name = f"{key.dataset}/{key.source}"
+    session.execute(select(func.pg_advisory_xact_lock(func.hashtextextended(name, 0))))
+
+
+def stored_before(session: Session, key: EditionKey) -> DatasetEdition | None:
+    """Return the edition that the same file gave before, unless it was rejected."""
+    return session.scalar(
+        select(DatasetEdition).where(
+            DatasetEdition.dataset == key.dataset,
+            DatasetEdition.source == key.source,
+            DatasetEdition.sha256 == key.sha256,
+            DatasetEdition.importer_version == key.importer_version,
+            DatasetEdition.swap_applied == key.swap_applied,
+            DatasetEdition.status != "rejected",
+        )
+    )
+
+
+def stage(
+    session: Session, key: EditionKey, *, as_of: AsOf, source_crs: str, file_name: str
+) -> DatasetEdition:
+    """Add the edition that rows are about to be loaded into; nobody reads it yet."""
+    info = info_of(key.dataset, key.source)
+    edition = DatasetEdition(
+        dataset=key.dataset,
+        source=key.source,
+        title_ja=info.title.ja,
+        title_en=info.title.en,
+        publisher=info.publisher,
+        licence=info.licence,
+        attribution=info.attribution,
+        as_of=as_of.day,
+        as_of_basis=as_of.basis,
+        source_crs=source_crs,
+        file_name=file_name,
+        sha256=key.sha256,
+        importer_version=key.importer_version,
+        swap_applied=key.swap_applied,
+        status="staged",
+    )
+    session.add(edition)
+    session.flush()
+    return edition
+
+
+def put_into_use(session: Session, edition: DatasetEdition) -> bool:
+    """Put a staged edition into use, unless the one in use describes a later date; tell whether it was."""
+    current = session.scalar(
+        select(DatasetEdition).where(
+            DatasetEdition.dataset == edition.dataset,
+            DatasetEdition.source == edition.source,
+            DatasetEdition.status == "current",
+        )
+    )
+    if current is not None and current.as_of and edition.as_of and edition.as_of < current.as_of:
+        edition.status = "superseded"
+        session.flush()
+        return False
+    if current is not None:
+        session.execute(
+            update(DatasetEdition).where(DatasetEdition.id == current.id).values(status="superseded")
+        )
+    edition.status = "current"
+    session.flush()
+    return True
+
+
+def record(
+    session: Session, edition: DatasetEdition, counts: ImportCounts, issues: tuple[ImportIssue, ...]
+) -> None:
+    """Store the counts and the issue log of an edition."""
+    edition.rows_in, edition.stored, edition.merged = counts.rows_in, counts.stored, counts.merged
+    edition.repaired, edition.skipped, edition.refused = counts.repaired, counts.skipped, counts.refused
+    session.flush()
+    if issues:
+        session.execute(insert(ImportIssueRow), [_issue_row(edition.id, issue) for issue in issues])
+
+
+def _issue_row(edition_id: int, issue: ImportIssue) -> dict[str, object]:
+    return {
+        "edition_id": edition_id,
+        "severity": issue.severity.value,
+        "code": issue.code,
+        "row": issue.row,
+        "feature": issue.feature,
+        "field": issue.field,
+        "value": issue.value,
+        "message_ja": issue.message.ja,
+        "message_en": issue.message.en,
+    }

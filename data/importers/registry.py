@@ -1,0 +1,17 @@
+"""Lists every importer once, by the name it has on the command line."""
+
+from __future__ import annotations
+
+from data.importers import datacentres, lines, n03, plants, substations
+from data.importers.steps import Importer
+
+IMPORTERS: dict[str, Importer] = {
+    importer.name: importer
+    for importer in (
+        n03.IMPORTER,
+        plants.IMPORTER,
+        substations.IMPORTER,
+        lines.IMPORTER,
+        datacentres.IMPORTER,
+    )
+}

@@ -1,0 +1,184 @@
+"""The five steps every importer goes through: open, read, clean, check, load."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+import pandas as pd
+from sqlalchemy.orm import Session
+
+from data.domain.issues import (
+    EditionReport,
+    ImportCounts,
+    ImportIssue,
+    ImportOutcome,
+    ImportReport,
+    Progress,
+    Severity,
+)
+from data.domain.wording import Text
+from data.importers import editions
+from data.importers.bulk import copy_rows
+from data.importers.editions import AsOf, EditionKey
+from data.importers.files import sha256_of
+from data.importers.log import IssueLog
+from data.orm.source import DatasetEdition
+
+
+@dataclass(frozen=True, slots=True)
+class ImportOptions:
+    """What the person importing states about the file."""
+
+    as_of: date | None = None
+    """The date the data describes; overrides what the file name says."""
+    source: str | None = None
+    """Which of a dataset's sources the file is, for importers that know several."""
+    layer: str | None = None
+    """One layer of a file of several; ``None`` takes all the importer knows."""
+    swap_suspected: bool = False
+    """Exchange latitude and longitude of the rows that lie in Japan only that way."""
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One dataset found in a file by the first step."""
+
+    path: Path
+    dataset: str
+    source: str
+    layer: str | None
+    as_of: AsOf
+
+
+@dataclass(frozen=True, slots=True)
+class ReadResult:
+    """The rows of a part as read, and the CRS they came in."""
+
+    frame: pd.DataFrame
+    source_crs: str
+
+
+@dataclass(frozen=True, slots=True)
+class Importer:
+    """The steps of one importer; raising ``version`` lets files loaded by an older one be loaded anew."""
+
+    name: str
+    version: int
+    table: str
+    columns: tuple[str, ...]
+    geometries: tuple[str, ...]
+    open: Callable[[Path, ImportOptions], tuple[Part, ...]]
+    read: Callable[[Part, IssueLog], ReadResult]
+    clean: Callable[[pd.DataFrame, Part, ImportOptions, IssueLog], pd.DataFrame]
+    check: Callable[[Session, pd.DataFrame, Part, IssueLog], None]
+    after: Callable[[Session], None]
+
+
+def run(
+    session: Session, importer: Importer, path: Path, options: ImportOptions, progress: Progress
+) -> ImportReport:
+    """Take a file in, dataset by dataset; the caller owns the transaction.
+
+    Raises ``InvalidInput`` when the file or the options cannot be used at all; nothing is stored
+    then. A failed check does not raise: it is reported with severity ``stop``, and the edition that
+    was in use stays.
+    """
+    parts = importer.open(path, options)
+    sha256 = sha256_of(path)
+    reports = tuple(_run_part(session, importer, part, sha256, options, progress) for part in parts)
+    if any(report.outcome is ImportOutcome.LOADED for report in reports):
+        importer.after(session)
+    return ImportReport(importer.name, path.name, sha256, reports)
+
+
+def _run_part(
+    session: Session, importer: Importer, part: Part, sha256: str, options: ImportOptions, progress: Progress
+) -> EditionReport:
+    key = EditionKey(part.dataset, part.source, sha256, importer.version, options.swap_suspected)
+    editions.lock(session, key)
+    before = editions.stored_before(session, key)
+    if before is not None:
+        return _unchanged(session, before, part)
+    log = IssueLog()
+    _tell_date(part.as_of, log)
+    progress(0, None)
+    result = importer.read(part, log)
+    frame = importer.clean(result.frame, part, options, log)
+    _nothing_left(frame, log)
+    importer.check(session, frame, part, log)
+    edition = editions.stage(
+        session, key, as_of=part.as_of, source_crs=result.source_crs, file_name=part.path.name
+    )
+    if log.stopped:
+        edition.status = "rejected"
+        return _finished(session, edition, ImportOutcome.STOPPED, log.counts_when_stopped(), log.issues())
+    rows = frame.assign(edition_id=edition.id)
+    columns = ("edition_id", "source_ref", *importer.columns)
+    copy_rows(session, importer.table, rows, columns, importer.geometries, progress)
+    in_use = editions.put_into_use(session, edition)
+    outcome = ImportOutcome.LOADED if in_use else ImportOutcome.LOADED_OLDER
+    return _finished(session, edition, outcome, log.counts(len(frame)), log.issues())
+
+
+def _finished(
+    session: Session,
+    edition: DatasetEdition,
+    outcome: ImportOutcome,
+    counts: ImportCounts,
+    issues: tuple[ImportIssue, ...],
+) -> EditionReport:
+    editions.record(session, edition, counts, issues)
+    return _report(edition, outcome, counts, issues)
+
+
+def _unchanged(session: Session, before: DatasetEdition, part: Part) -> EditionReport:
+    issues: tuple[ImportIssue, ...] = ()
+    if part.as_of.basis == "given" and before.as_of != part.as_of.day:
+        before.as_of, before.as_of_basis = part.as_of.day, part.as_of.basis
+        session.flush()
+        message = _DATED.filled(day=part.as_of.day)
+        issues = (ImportIssue(Severity.INFO, "as-of-corrected", message, value=str(part.as_of.day)),)
+    return _report(before, ImportOutcome.UNCHANGED, ImportCounts(), issues)
+
+
+def _report(
+    edition: DatasetEdition, outcome: ImportOutcome, counts: ImportCounts, issues: tuple[ImportIssue, ...]
+) -> EditionReport:
+    title = Text(edition.title_ja, edition.title_en)
+    return EditionReport(
+        edition.id, edition.dataset, edition.source, title, outcome, edition.as_of, counts, issues
+    )
+
+
+def _tell_date(as_of: AsOf, log: IssueLog) -> None:
+    if as_of.basis == "unknown":
+        log.whole(Severity.INFO, "as-of-unknown", _DATE_UNKNOWN)
+    elif as_of.basis == "file_name":
+        log.whole(
+            Severity.INFO, "as-of-from-file-name", _DATE_FROM_NAME.filled(day=as_of.day), value=as_of.day
+        )
+
+
+def _nothing_left(frame: pd.DataFrame, log: IssueLog) -> None:
+    if frame.empty:
+        log.whole(Severity.STOP, "nothing-to-load", _NOTHING)
+
+
+_DATED = Text(
+    "取込み済みの版の時点を {day} に改めました。", "The date of the loaded edition was set to {day}."
+)
+_DATE_UNKNOWN = Text(
+    "データの時点が分かりません。分かる場合は --as-of で指定してください。",
+    "It is not known which date the data describes. Give --as-of if you know it.",
+)
+_DATE_FROM_NAME = Text(
+    "データの時点はファイル名から {day} としました。異なる場合は --as-of で指定してください。",
+    "The date was taken from the file name: {day}. Give --as-of if that is wrong.",
+)
+_NOTHING = Text(
+    "取り込める行が1件もないため中止しました。",
+    "Not a single row could be taken in, so the import was stopped.",
+)
