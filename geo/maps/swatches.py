@@ -1,0 +1,70 @@
+"""Legend signs as inline SVG, drawn from the same figures as the map itself."""
+
+from __future__ import annotations
+
+from markupsafe import Markup
+
+from geo.maps.markup import tag
+from geo.maps.style import Shape
+
+_WIDTH, _HEIGHT = 26, 18
+
+
+def mark(shape: Shape, colour: str, radius: float, *, hollow: bool = False) -> Markup:
+    """Return the sign of a point of ``radius`` pixels; hollow when its size is not known."""
+    height = max(_HEIGHT, int(2 * radius) + 4)
+    width = max(_WIDTH, height)
+    x, y = width / 2, height / 2
+    paint: dict[str, str | float] = (
+        {"fill": "#ffffff", "stroke": colour, "stroke_width": 1.5}
+        if hollow
+        else {"fill": colour, "stroke": "#ffffff", "stroke_width": 0.8}
+    )
+    if shape == "circle":
+        return _drawing(tag("circle", cx=x, cy=y, r=radius, **paint), width, height)
+    points = " ".join(f"{x + dx * radius:g},{y + dy * radius:g}" for dx, dy in _CORNERS[shape])
+    return _drawing(tag("polygon", points=points, **paint), width, height)
+
+
+# The same corners, in units of the radius, as in the map's own script.
+_CORNERS: dict[Shape, tuple[tuple[float, float], ...]] = {
+    "triangle": ((0.0, -1.15), (1.1, 0.8), (-1.1, 0.8)),
+    "square": ((-0.9, -0.9), (0.9, -0.9), (0.9, 0.9), (-0.9, 0.9)),
+    "diamond": ((0.0, -1.2), (1.2, 0.0), (0.0, 1.2), (-1.2, 0.0)),
+    "hexagon": ((1.0, 0.0), (0.5, 0.87), (-0.5, 0.87), (-1.0, 0.0), (-0.5, -0.87), (0.5, -0.87)),
+}
+
+
+def line(colour: str, width: float, dash: str | None = None) -> Markup:
+    """Return a short piece of a line of ``width`` pixels."""
+    stroke = tag("line", x1=1, y1=9, x2=25, y2=9, stroke=colour, stroke_width=width, stroke_dasharray=dash)
+    return _drawing(stroke, _WIDTH, _HEIGHT)
+
+
+def area(colour: str, dash: str | None = None) -> Markup:
+    """Return a small outlined area."""
+    box = tag(
+        "rect",
+        x=3,
+        y=3,
+        width=20,
+        height=12,
+        fill=colour,
+        fill_opacity=0.14,
+        stroke=colour,
+        stroke_width=2.4,
+        stroke_dasharray=dash,
+    )
+    return _drawing(box, _WIDTH, _HEIGHT)
+
+
+def letters() -> Markup:
+    """Return the sign of a layer of names."""
+    text = tag("text", "字", x=13, y=13, text_anchor="middle", font_size=12, fill="#1f2933")
+    return _drawing(text, _WIDTH, _HEIGHT)
+
+
+def _drawing(content: Markup, width: float, height: float) -> Markup:
+    return tag(
+        "svg", content, width=width, height=height, viewBox=f"0 0 {width:g} {height:g}", aria_hidden="true"
+    )
