@@ -14,8 +14,8 @@ class FootprintLimits:
     max_polygons: int = 20_000
     coast_tolerance_m: float = 5_000.0
     """The embedded coast is drawn at 1:10,000,000 and leaves out reclaimed land and islets."""
-    land_point_tolerance_m: float = 20_000.0
-    """Around a known municipal office, so that islands missing from the embedded coast count as land."""
+    inhabited_tolerance_m: float = 20_000.0
+    """Around a known municipal office, for islands and exclaves that the polygons lack or misplace."""
     border_share: float = 0.99
     """Share inside the named prefectures below which a remark is made; the rest is drawing error."""
 

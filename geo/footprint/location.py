@@ -7,7 +7,6 @@ from dataclasses import dataclass
 
 import numpy as np
 import shapely
-from numpy.typing import NDArray
 from shapely.geometry import MultiPolygon
 
 from data.domain.errors import Problem
@@ -19,6 +18,15 @@ from geo.site_facts import PrefectureShape, PrefectureShare, prefecture_shares
 
 _DEGREES_AROUND = 1.0
 """Prefectures farther than this from a footprint cannot be within any tolerance of it."""
+
+
+@dataclass(frozen=True, slots=True)
+class InhabitedPlace:
+    """A place known to be on land (lon, lat; EPSG:4326) and the 2-digit code of its prefecture."""
+
+    prefecture: str
+    lon: float
+    lat: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,25 +43,25 @@ def locate(
     pointer: str,
     prefectures: Sequence[PrefectureShape],
     named: Collection[str],
-    land_points: NDArray[np.float64],
+    inhabited: Sequence[InhabitedPlace],
     limits: FootprintLimits,
 ) -> Location:
     """Return shares by prefecture and what is wrong with the place of a footprint in EPSG:4326.
 
     The reference shapes are coarse, so a footprint is refused only when all of it is farther than
-    ``limits.coast_tolerance_m`` from any land, or that far from every named prefecture; anything less
-    certain becomes a remark. ``land_points`` are lon, lat of known inhabited places.
+    ``limits.coast_tolerance_m`` from any land, or that far from every named prefecture, with no inhabited
+    place (of that prefecture) near it either; anything less certain becomes a remark.
     """
     shares = prefecture_shares(shape, prefectures)
     near = _nearby(shape, prefectures)
-    afloat = _parts_at_sea(shape, near, land_points, limits)
+    afloat = _parts_at_sea(shape, near, inhabited, limits)
     if len(afloat) == len(shape.geoms):
         problem = wording.at_sea(pointer, _inside_point(afloat[0]), limits.coast_tolerance_m / 1000.0)
         return Location(shares, (problem,), ())
     islets: tuple[Text, ...] = ()
     if afloat:
         islets = (wording.partly_at_sea(_inside_point(afloat[0]), len(afloat), len(shape.geoms)),)
-    problem_there, remarks = _against_named(shape, pointer, prefectures, named, shares, limits)
+    problem_there, remarks = _against_named(shape, pointer, prefectures, named, shares, inhabited, limits)
     return Location(shares, problem_there, (*islets, *remarks))
 
 
@@ -63,6 +71,7 @@ def _against_named(
     prefectures: Sequence[PrefectureShape],
     named: Collection[str],
     shares: tuple[PrefectureShare, ...],
+    inhabited: Sequence[InhabitedPlace],
     limits: FootprintLimits,
 ) -> tuple[tuple[Problem, ...], tuple[Text, ...]]:
     wanted = [prefecture for prefecture in prefectures if prefecture.code in named]
@@ -70,7 +79,9 @@ def _against_named(
     if not wanted or not elsewhere:
         return (), ()
     tolerance = limits.coast_tolerance_m
-    if not any(distance_m(shape, near.geometry) <= tolerance for near in _nearby(shape, wanted)):
+    near_border = any(distance_m(shape, near.geometry) <= tolerance for near in _nearby(shape, wanted))
+    own_places = [place for place in inhabited if place.prefecture in named]
+    if not near_border and not any(_by_inhabited_place(part, own_places, limits) for part in shape.geoms):
         return (wording.other_prefecture(pointer, wanted, elsewhere, tolerance / 1000.0),), ()
     if sum(share.share for share in elsewhere) > 1.0 - limits.border_share:
         return (), (wording.partly_elsewhere(wanted, elsewhere),)
@@ -88,7 +99,7 @@ def _nearby(shape: MultiPolygon, prefectures: Sequence[PrefectureShape]) -> list
 def _parts_at_sea(
     shape: MultiPolygon,
     near: Sequence[PrefectureShape],
-    land_points: NDArray[np.float64],
+    inhabited: Sequence[InhabitedPlace],
     limits: FootprintLimits,
 ) -> list[shapely.Polygon]:
     parts = shapely.get_parts(shape)
@@ -96,17 +107,17 @@ def _parts_at_sea(
         land = shapely.union_all([prefecture.geometry for prefecture in near])
         parts = parts[~shapely.intersects(parts, land)]
         parts = np.array([p for p in parts if distance_m(p, land) > limits.coast_tolerance_m], dtype=object)
-    return [part for part in parts if not _by_inhabited_place(part, land_points, limits)]
+    return [part for part in parts if not _by_inhabited_place(part, inhabited, limits)]
 
 
 def _by_inhabited_place(
-    part: shapely.Polygon, land_points: NDArray[np.float64], limits: FootprintLimits
+    part: shapely.Polygon, places: Sequence[InhabitedPlace], limits: FootprintLimits
 ) -> bool:
-    if not len(land_points):
+    if not places:
         return False
     lon, lat = _inside_point(part)
-    metres = distances_m(lon, lat, land_points[:, 0], land_points[:, 1])
-    return bool(metres.min() <= limits.land_point_tolerance_m)
+    metres = distances_m(lon, lat, [place.lon for place in places], [place.lat for place in places])
+    return bool(metres.min() <= limits.inhabited_tolerance_m)
 
 
 def _inside_point(part: shapely.Polygon) -> tuple[float, float]:

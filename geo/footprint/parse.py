@@ -5,15 +5,13 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
-import numpy as np
-from numpy.typing import ArrayLike
 from shapely.geometry import MultiPolygon
 from shapely.geometry.base import BaseGeometry
 
 from data.domain.errors import InvalidInput, Problem
 from data.domain.wording import Text
 from geo.footprint.limits import FootprintLimits
-from geo.footprint.location import locate
+from geo.footprint.location import InhabitedPlace, locate
 from geo.footprint.reading import read_geojson, read_shape
 from geo.footprint.soundness import assembled, coordinate_problem, shape_problem
 from geo.measure import area_ha
@@ -37,17 +35,18 @@ def parse_footprint(
     field: str = "/footprint",
     prefectures: Sequence[PrefectureShape] = (),
     named_prefectures: Collection[str] = (),
-    land_points: ArrayLike = (),
+    inhabited: Sequence[InhabitedPlace] = (),
     limits: FootprintLimits | None = None,
 ) -> ParsedFootprint:
     """Return the footprint of a plan from a GeoJSON object or a shapely geometry (lon, lat; EPSG:4326).
 
     ``field`` is the JSON pointer that problems are told under. ``prefectures`` are the known polygons;
     without them the place is not checked. ``named_prefectures`` are the 2-digit codes of the bodies that make
-    the plan. ``land_points`` (n x 2, lon lat, such as municipal offices) stand for islands that the polygons
-    leave out. Raises ``InvalidInput`` with every problem of the first stage that finds any: reading, then
-    coordinates and soundness, then place. Heights are dropped and open rings closed with a remark; nothing
-    else is changed.
+    the plan. ``inhabited`` are places known to be on land, such as municipal offices: they stand for islands
+    and exclaves that coarse polygons leave out or give to a neighbour.
+
+    Raises ``InvalidInput`` with every problem of the first stage that finds any: reading, then coordinates and
+    soundness, then place. Heights are dropped and open rings closed with a remark; nothing else is changed.
     """
     limits = limits or FootprintLimits()
     drawn = isinstance(source, BaseGeometry)
@@ -57,10 +56,9 @@ def parse_footprint(
     _refuse(coordinate_problem(rings, field))
     shape = assembled(reading.polygons)
     _refuse(shape_problem(shape, field))
-    points = np.asarray(land_points, dtype=np.float64).reshape(-1, 2)
     if not prefectures:
         return ParsedFootprint(shape, area_ha(shape), (), reading.remarks())
-    place = locate(shape, field, prefectures, named_prefectures, points, limits)
+    place = locate(shape, field, prefectures, named_prefectures, inhabited, limits)
     _refuse(place.problems)
     return ParsedFootprint(shape, area_ha(shape), place.shares, (*reading.remarks(), *place.remarks))
 

@@ -57,12 +57,13 @@ def _write_note(name: str, entry: dict[str, Any]) -> None:
         f"{name} {entry['version']}",
         f"Licence: {entry['license']} (see LICENSE)",
         f"Package: npm {name}, {entry['integrity']}",
-        "Files are unchanged; made by setup/assets/vendor.py.",
+        "Files are unchanged, line ends too (.gitattributes); made by setup/assets/vendor.py.",
         *(
             f"sha256 {hashlib.sha256((_VENDOR / name / place).read_bytes()).hexdigest()}  {place}"
             for place in sorted(entry["files"].values())
         ),
     ]
+    (_VENDOR / name / ".gitattributes").write_text("* -text\n", encoding="utf-8")
     (_VENDOR / name / "THIRD_PARTY.txt").write_text("\n".join(lines) + "\n", encoding="utf-8")
 
 

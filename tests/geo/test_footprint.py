@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from shapely.geometry import mapping
 
 from data.domain.errors import InvalidInput, Problem
-from geo.footprint import FootprintLimits, parse_footprint
+from geo.footprint import FootprintLimits, InhabitedPlace, parse_footprint
 from geo.footprint.limits import JAPAN_LAT, JAPAN_LON
 
 NAGAOKA = shapely.box(138.80, 37.40, 138.90, 37.48)
@@ -145,8 +145,8 @@ def test_reclaimed_land_off_the_coarse_coast_is_not_refused(prefectures):
 def test_an_island_the_coast_leaves_out_counts_as_land_by_its_municipal_office(prefectures):
     tonaki = square(127.14, 26.37, 0.01)
     assert "海上にあります" in message(tonaki, prefectures=prefectures)
-    office = [[127.141, 26.372]]
-    assert parse_footprint(tonaki, prefectures=prefectures, land_points=office).area_ha > 0
+    office = [InhabitedPlace("47", 127.141, 26.372)]
+    assert parse_footprint(tonaki, prefectures=prefectures, inhabited=office).area_ha > 0
 
 
 def test_a_footprint_in_another_prefecture_names_both(prefectures):
@@ -161,14 +161,24 @@ def test_a_footprint_across_the_border_is_only_remarked_on(prefectures):
     assert any("群馬県" in remark.ja for remark in parsed.remarks)
 
 
+def test_an_exclave_the_polygons_give_to_a_neighbour_is_remarked_on_and_not_refused(prefectures):
+    kitayama = square(135.96, 33.92)
+    options = {"prefectures": prefectures, "named_prefectures": {"30"}}
+    assert "和歌山県" in message(kitayama, **options)
+    office = [InhabitedPlace("30", 135.968, 33.932)]
+    assert parse_footprint(kitayama, inhabited=office, **options).remarks
+
+
 def test_every_real_municipality_of_the_shared_data_is_accepted_where_it_is(prefectures, shared_data):
     geopandas = pytest.importorskip("geopandas")
     frame = pytest.importorskip("pandas")
     towns = geopandas.read_file(shared_data / "admin" / "municipalities_n03_2021.gpkg")
-    sample = towns[towns["N03_007"].str.match(r"15|13|47|33", na=False)].sample(40, random_state=1)
-    offices = frame.read_csv(shared_data / "admin" / "municipality_codes.csv")[["lon", "lat"]].dropna()
+    sample = towns[towns["N03_007"].str.match(r"15|13|46|47|30", na=False)].sample(60, random_state=1)
+    codes = frame.read_csv(shared_data / "admin" / "municipality_codes.csv", dtype={"muni_code": str})
+    rows = codes[["muni_code", "lon", "lat"]].dropna().itertuples(index=False)
+    offices = [InhabitedPlace(code[:2], lon, lat) for code, lon, lat in rows]
     for code, shape in zip(sample["N03_007"], sample.geometry, strict=True):
         parsed = parse_footprint(
-            shape, prefectures=prefectures, named_prefectures={code[:2]}, land_points=offices
+            shape, prefectures=prefectures, named_prefectures={code[:2]}, inhabited=offices
         )
         assert parsed.area_ha > 0
