@@ -57,9 +57,9 @@ def open_file(path: Path, options: ImportOptions) -> tuple[Part, ...]:
 
 
 def date_of(file_name: str, given: date | None) -> AsOf:
-    """Return the date given, else the one in a name such as ``N03-21_210101``; a year alone means its 1 January.
+    """Return the date given, else the one in a name such as ``N03-21_210101``; else none.
 
-    N03 is published as of 1 January since the 2015 edition.
+    A year alone means its 1 January, the day N03 describes since the 2015 edition.
     """
     if given is not None:
         return AsOf(given, "given")

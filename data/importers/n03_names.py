@@ -16,6 +16,7 @@ from data.domain.issues import Severity
 from data.domain.wording import Text
 from data.importers import cells
 from data.importers.log import IssueLog
+from data.reference.places import prefectures
 
 _DATE = r"\d{4}[-/]?\d{2}[-/]?\d{2}"
 UNASSIGNED = "所属未定地"
@@ -26,13 +27,14 @@ def named(frame: pd.DataFrame, as_of: date | None, log: IssueLog) -> pd.DataFram
     frame = _without_abolished(frame, as_of, log)
     code = _codes(frame, log)
     prefecture = cells.text(frame, "N03_001")
+    by_name = {item.name.ja: item.code for item in prefectures().values()}
     ward = cells.text(frame, "N03_005")
     ward = ward.mask(ward.str.fullmatch(_DATE, na=False))
     municipality = cells.text(frame, "N03_004")
     county = cells.text(frame, "N03_003")
     frame = frame.assign(
         municipality_code=code,
-        prefecture_code=code.str[:2].fillna(prefecture.map(_codes_by_name(prefecture, code))),
+        prefecture_code=code.str[:2].fillna(prefecture.map(by_name)),
         prefecture_name=prefecture,
         subprefecture_name=cells.text(frame, "N03_002"),
         county_name=county.where(ward.isna(), municipality),
@@ -61,11 +63,6 @@ def _codes(frame: pd.DataFrame, log: IssueLog) -> pd.Series[str]:
     bad = code.isin(list(malformed))
     log.rows(Severity.REPAIRED, "municipality-code-malformed", frame[bad], _MALFORMED, field="N03_007")
     return code.mask(bad)
-
-
-def _codes_by_name(prefecture: pd.Series[str], code: pd.Series[str]) -> dict[str, str]:
-    known = pd.DataFrame({"name": prefecture, "code": code.str[:2]}).dropna().drop_duplicates("name")
-    return dict(zip(known["name"], known["code"], strict=True))
 
 
 _NO_PREFECTURE = Text(

@@ -39,6 +39,8 @@ COLUMNS = (
 )
 LARGEST_MW = 10_000
 """Above it a capacity is a slip of units: the largest plant of Japan (Kashiwazaki-Kariwa) has 8,212 MW."""
+CLOSED_NAMES = r"^旧.*発電所|発電所跡地?$"
+"""Names of plants that are no more: former (旧…) ones and their grounds (…跡地)."""
 FIRST_YEAR, LAST_YEAR = 1880, 2100
 SOURCE_CRS = "EPSG:4326"
 
@@ -56,6 +58,8 @@ def read(part: Part, log: IssueLog) -> ReadResult:
 def clean(frame: pd.DataFrame, part: Part, options: ImportOptions, log: IssueLog) -> pd.DataFrame:
     """Settle identity, place, kind, capacity and year; the unbelievable becomes unknown with an issue."""
     frame = frame.assign(source_ref=frame["reference"])
+    closed = frame["name"].str.contains(CLOSED_NAMES, na=False).astype(bool)
+    frame = log.drop(frame, closed, Severity.SKIPPED, "closed-by-name", _CLOSED, field="name")
     frame = cells.points(frame, log, lon="lon", lat="lat")
     frame = keep_in_japan(frame, log, swap_suspected=options.swap_suspected)
     frame = cells.identified(
@@ -170,6 +174,10 @@ def _with_year(frame: pd.DataFrame, log: IssueLog) -> pd.DataFrame:
     return frame.assign(start_year=np.floor(year.mask(impossible)).astype("Int64"))
 
 
+_CLOSED = Text(
+    "名称「{value}」から廃止された発電所とみられるため読み飛ばしました。",
+    "By its name “{value}” the plant is closed, so it was skipped.",
+)
 _STRANGE_FUEL = Text(
     "燃料「{value}」は燃料の名称ではないため、種別不明としました。",
     "“{value}” is not the name of a fuel; the kind was set to unknown.",

@@ -86,7 +86,7 @@ class DataCentreSite:
     geometry: BaseGeometry
 
 
-Item = TypeVar("Item", Plant, SubstationSite, Line, DataCentreSite)
+Item = TypeVar("Item", bound=Plant | SubstationSite | Line | DataCentreSite)
 
 
 @dataclass(frozen=True, slots=True)
@@ -277,5 +277,7 @@ def _first_column(query: Select[*tuple[Any, ...]]) -> tuple[ColumnElement[Any]]:
 
 def _items(kind: type[Item], rows: Sequence[tuple[Any, ...]]) -> list[Item]:
     shapes = to_shapes([row[-1] for row in rows])
-    values = [(*row[:-1], shape) for row, shape in zip(rows, shapes, strict=True)]
+    values: list[tuple[Any, ...]] = [
+        (*tuple(row)[:-1], shape) for row, shape in zip(rows, shapes, strict=True)
+    ]
     return [kind(*value) for value in values]

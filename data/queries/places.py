@@ -12,6 +12,7 @@ from datetime import date
 
 from shapely.geometry.base import BaseGeometry
 from sqlalchemy import Select, func, select
+from sqlalchemy.dialects.postgresql import distinct_on
 from sqlalchemy.orm import Session
 
 from data.orm.place import Boundary
@@ -181,7 +182,7 @@ def _in_use() -> Select[Boundary]:
         select(Boundary.prefecture_code, Boundary.edition_id)
         .join(DatasetEdition, DatasetEdition.id == Boundary.edition_id)
         .where(DatasetEdition.status == "current")
-        .distinct(Boundary.prefecture_code)
+        .ext(distinct_on(Boundary.prefecture_code))
         .order_by(
             Boundary.prefecture_code, DatasetEdition.as_of.desc().nulls_last(), DatasetEdition.id.desc()
         )
