@@ -16,7 +16,7 @@ class FootprintLimits:
     """The embedded coast is drawn at 1:10,000,000 and leaves out reclaimed land and islets."""
     inhabited_tolerance_m: float = 20_000.0
     """Around a known municipal office, for islands and exclaves that the polygons lack or misplace."""
-    border_share: float = 0.99
+    border_share: float = 0.95
     """Share inside the named prefectures below which a remark is made; the rest is drawing error."""
 
 

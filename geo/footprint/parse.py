@@ -45,8 +45,8 @@ def parse_footprint(
     the plan. ``inhabited`` are places known to be on land, such as municipal offices: they stand for islands
     and exclaves that coarse polygons leave out or give to a neighbour.
 
-    Raises ``InvalidInput`` with every problem of the first stage that finds any: reading, then coordinates and
-    soundness, then place. Heights are dropped and open rings closed with a remark; nothing else is changed.
+    Raises ``InvalidInput`` with every problem of the first stage that finds any: reading, then coordinates
+    and soundness, then place. Heights are dropped and open rings closed with a remark; nothing else is changed.
     """
     limits = limits or FootprintLimits()
     drawn = isinstance(source, BaseGeometry)
