@@ -46,7 +46,7 @@ def parse_footprint(
     and exclaves that coarse polygons leave out or give to a neighbour.
 
     Raises ``InvalidInput`` with every problem of the first stage that finds any: reading, then coordinates
-    and soundness, then place. Heights are dropped and open rings closed with a remark; nothing else is changed.
+    and soundness, then place. Heights are dropped and open rings closed with a remark; nothing else changes.
     """
     limits = limits or FootprintLimits()
     drawn = isinstance(source, BaseGeometry)
