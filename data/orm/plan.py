@@ -1,4 +1,4 @@
-"""Table of plan documents as accepted, each with the footprint it was given or that follows from its municipalities."""
+"""Table of plan documents as accepted, each with its footprint: drawn, or joined from its municipalities."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ def _one_of(column: str, values: type[StrEnum]) -> str:
 
 
 class Plan(Timestamps, Base):
-    """One plan: its document and, beside it, what lists and maps need; ``version`` grows with every change."""
+    """One plan: its document and what lists and maps need of it; ``version`` grows with every change."""
 
     __tablename__ = "plan"
     __table_args__ = (

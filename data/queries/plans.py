@@ -5,16 +5,15 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 from uuid import UUID
 
-from geoalchemy2 import Geography, WKBElement
-from geoalchemy2.functions import ST_Area, ST_AsGeoJSON, ST_Intersection, ST_Intersects
-from sqlalchemy import ColumnElement, Row, cast, func, select, tuple_
-from sqlalchemy.orm import Session, aliased
+from sqlalchemy import func, select, tuple_
+from sqlalchemy.dialects.postgresql import distinct_on
+from sqlalchemy.orm import Session
 
 from data.orm.assessment import StoredAssessment
 from data.orm.plan import Plan
+from data.queries.shapes import Shape, from_shape
 
 SQUARE_METRES_PER_HECTARE = 10_000.0
 SMALLEST_OVERLAP_HA = 0.01
@@ -39,7 +38,7 @@ class PlanLine:
 
 @dataclass(frozen=True, slots=True)
 class Overlap:
-    """Another plan whose footprint shares ground with this one; ``area_ha`` is the shared ground in hectares."""
+    """Another plan whose footprint shares ground with this one; ``area_ha`` is that area in hectares."""
 
     plan_id: UUID
     title: str
@@ -57,7 +56,9 @@ def find(session: Session, plan_id: UUID, *, for_update: bool = False) -> Plan |
     return session.get(Plan, plan_id, with_for_update=True if for_update else None)
 
 
-def list_newest_first(session: Session, limit: int, after: tuple[datetime, UUID] | None = None) -> list[PlanLine]:
+def list_newest_first(
+    session: Session, limit: int, after: tuple[datetime, UUID] | None = None
+) -> list[PlanLine]:
     """Return up to ``limit`` plans that come after the given place in the list, newest first."""
     latest = (
         select(StoredAssessment.verdict)
@@ -67,7 +68,14 @@ def list_newest_first(session: Session, limit: int, after: tuple[datetime, UUID]
         .scalar_subquery()
     )
     query = select(
-        Plan.id, Plan.plan_type, Plan.title, Plan.body_code, Plan.is_sample, Plan.version, Plan.created_at, latest
+        Plan.id,
+        Plan.plan_type,
+        Plan.title,
+        Plan.body_code,
+        Plan.is_sample,
+        Plan.version,
+        Plan.created_at,
+        latest,
     ).order_by(Plan.created_at.desc(), Plan.id.desc())
     if after is not None:
         query = query.where(tuple_(Plan.created_at, Plan.id) < tuple_(*after))
@@ -78,42 +86,34 @@ def verdict_counts(session: Session) -> dict[str | None, int]:
     """Return how many plans stand at each verdict of their latest assessment (``None``: not assessed)."""
     latest = (
         select(StoredAssessment.plan_id, StoredAssessment.plan_version, StoredAssessment.verdict)
-        .distinct(StoredAssessment.plan_id)
+        .ext(distinct_on(StoredAssessment.plan_id))
         .order_by(StoredAssessment.plan_id, StoredAssessment.created_at.desc(), StoredAssessment.id.desc())
         .subquery()
     )
     current = (latest.c.plan_id == Plan.id) & (latest.c.plan_version == Plan.version)
     query = select(latest.c.verdict, func.count()).select_from(Plan).outerjoin(latest, current)
-    return {verdict: count for verdict, count in session.execute(query.group_by(latest.c.verdict))}
+    return dict(session.execute(query.group_by(latest.c.verdict)).tuples().all())
 
 
 def footprint_geojson(session: Session, plan_id: UUID) -> str | None:
     """Return the footprint as GeoJSON text (longitude, latitude; outer rings counter-clockwise, RFC 7946)."""
-    shape = func.ST_ForcePolygonCCW(Plan.footprint, type_=Plan.footprint.type)
-    query = select(ST_AsGeoJSON(shape, COORDINATE_DIGITS)).where(Plan.id == plan_id)
+    shape = func.ST_ForcePolygonCCW(Plan.footprint)
+    query = select(func.ST_AsGeoJSON(shape, COORDINATE_DIGITS)).where(Plan.id == plan_id)
     return session.scalar(query)
 
 
-def overlaps(session: Session, footprint: WKBElement, but_not: UUID, *, samples: bool) -> Sequence[Overlap]:
-    """Return the plans that share ground with ``footprint`` (SRID 4326), the largest share first.
+def overlaps(session: Session, footprint: Shape, but_not: UUID | None, *, samples: bool) -> Sequence[Overlap]:
+    """Return the plans that share ground with ``footprint`` (EPSG:4326), the largest share first.
 
     Areas are on the ellipsoid. Samples are compared with samples only, and real plans with real ones.
     """
-    other = aliased(Plan)
-    area = _area_ha(ST_Intersection(other.footprint, footprint))
-    query = (
-        select(other.id, other.title, area)
-        .where(
-            other.id != but_not,
-            other.is_sample == samples,
-            ST_Intersects(other.footprint, footprint),
-            area >= SMALLEST_OVERLAP_HA,
-        )
-        .order_by(area.desc(), other.id)
+    here = from_shape(footprint)
+    shared = func.geography(func.ST_Intersection(Plan.footprint, here))
+    area = func.ST_Area(shared) / SQUARE_METRES_PER_HECTARE
+    query = select(Plan.id, Plan.title, area).where(
+        Plan.is_sample == samples, func.ST_Intersects(Plan.footprint, here), area >= SMALLEST_OVERLAP_HA
     )
-    rows: Sequence[Row[Any]] = session.execute(query).all()
+    if but_not is not None:
+        query = query.where(Plan.id != but_not)
+    rows = session.execute(query.order_by(area.desc(), Plan.id)).all()
     return [Overlap(plan_id, title, float(hectares)) for plan_id, title, hectares in rows]
-
-
-def _area_ha(shape: ColumnElement[Any]) -> ColumnElement[Any]:
-    return ST_Area(cast(shape, Geography)) / SQUARE_METRES_PER_HECTARE

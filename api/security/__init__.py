@@ -1,0 +1,1 @@
+"""What keeps visitors' browsers and the service safe; knows no plans."""

@@ -1,0 +1,66 @@
+"""Refuses what no form or client of ours sends: changes started by a foreign page, bodies beyond any plan."""
+
+from __future__ import annotations
+
+from urllib.parse import urlsplit
+
+from starlette.datastructures import Headers
+
+from data.domain.errors import NotAllowed, ShusekiError
+from data.domain.wording import Text
+
+MAX_BODY_BYTES = 10 * 1024 * 1024
+SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
+
+
+class TooLarge(ShusekiError):
+    """The body is larger than any plan document can be."""
+
+    code = "too-large"
+    title = Text("送信内容が大きすぎます", "The body is too large")
+
+
+class LengthRequired(ShusekiError):
+    """The body does not say how long it is."""
+
+    code = "length-required"
+    title = Text("送信内容の長さが分かりません", "The length of the body is not stated")
+
+
+def refuse_foreign_page(method: str, headers: Headers) -> None:
+    """Raise ``NotAllowed`` for a change that a page of another site makes the visitor's browser send.
+
+    Programs send neither ``Origin`` nor ``Sec-Fetch-Site`` and pass.
+    """
+    if method in SAFE_METHODS:
+        return
+    origin = headers.get("origin")
+    foreign = origin is not None and urlsplit(origin).netloc != headers.get("host")
+    if foreign or headers.get("sec-fetch-site") in {"cross-site", "same-site"}:
+        raise NotAllowed(
+            Text(
+                "別のサイトの画面から送られた変更は受け付けません。本サービスの画面から操作してください。",
+                "Changes sent from a page of another site are refused. Please use this product's own pages.",
+            )
+        )
+
+
+def refuse_long_body(method: str, headers: Headers) -> None:
+    """Raise ``TooLarge`` beyond ``MAX_BODY_BYTES``, ``LengthRequired`` where the length is not stated."""
+    if method in SAFE_METHODS:
+        return
+    if "transfer-encoding" in headers:
+        raise LengthRequired(
+            Text(
+                "送信内容の長さ（Content-Length）を付けて送信してください。",
+                "Please send the body with its length (Content-Length).",
+            )
+        )
+    if int(headers.get("content-length") or 0) > MAX_BODY_BYTES:
+        megabytes = MAX_BODY_BYTES // 1024**2
+        raise TooLarge(
+            Text(
+                f"送信できる大きさは{megabytes}MBまでです。添付や不要な行を除いて送信し直してください。",
+                f"At most {megabytes} MB can be sent. Leave out unneeded rows, and send it again.",
+            )
+        )

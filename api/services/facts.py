@@ -1,0 +1,231 @@
+"""Gathers what layers and measurements say about a plan: known with a source, or missing with the reason."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from uuid import UUID
+
+from pydantic import BaseModel, ConfigDict
+from shapely import MultiPolygon
+from sqlalchemy.orm import Session
+
+from api.services.footprints import Footprint, bodies_prefectures, prefecture_shapes
+from data.domain.evidence import Fact, Known, Missing, SourceRef
+from data.domain.plan.document import PlanDocument
+from data.domain.plan.fields import Meaning, means
+from data.domain.wording import Text
+from data.orm.plan import Plan
+from data.queries import facilities, places, plans, power
+from data.queries.sources import EditionInfo
+from data.reference.places import municipalities
+from geo.measure import METHOD, area_ha
+from geo.site_facts import prefecture_shares
+from rules.vocabulary import MEASURED
+
+RADIUS_M = 10_000.0
+"""How far around a footprint facilities are looked for: a choice for display; no requirement rests on it."""
+AREA_DECIMALS, SHARE_DECIMALS = 2, 4
+WHOLLY_COVERED = 0.99
+"""Share of a footprint that loaded boundaries must cover before they tell all of its municipalities."""
+SLIVER = 0.01
+"""Share of a footprint below which the coarse polygons say nothing: their borders are drawn too roughly."""
+
+NAMES: dict[str, Meaning] = {
+    **MEASURED,
+    "land.overlap_areas": means("他の計画と重なる面積", "area shared with other plans"),
+    "power.decarbonised_mw": means("周辺10km以内の脱炭素電源", "decarbonised power within 10 km", unit="MW"),
+    "power.plants": means("周辺10km以内の発電所", "power plants within 10 km"),
+    "power.nearest_substation": means("最も近い変電所", "nearest substation within 10 km"),
+    "power.data_centres": means("周辺10km以内のデータセンター", "data centres within 10 km", unit="件"),
+}
+"""Every fact this service measures, what it is called and its unit."""
+
+NO_DATABASE = Text(
+    "データベースに接続していないため測定していません", "not measured, because there is no database"
+)
+_COMPUTED = Text(f"計画区域から計算（{METHOD}）", f"computed from the footprint ({METHOD})")
+_COARSE = Text("都道府県の概略図形（1:1000万）", "coarse prefecture polygons (1:10,000,000)")
+_BOUNDARIES = Text("行政区域データ", "administrative boundaries")
+_NO_BOUNDARIES = Text(
+    "市区町村の境界データが、計画区域の全体には読み込まれていません",
+    "municipal boundaries are not loaded for the whole footprint",
+)
+_STORED_PLANS = Text("登録済みの計画", "plans stored here")
+
+
+class OverlapRow(BaseModel):
+    """Another plan on the same ground."""
+
+    model_config = ConfigDict(frozen=True)
+
+    plan_id: UUID
+    title: str
+    area_ha: float
+
+
+class PlantsRow(BaseModel):
+    """The plants of one kind; ``known_mw`` adds up those of known capacity."""
+
+    model_config = ConfigDict(frozen=True)
+
+    kind: str
+    plants: int
+    known_mw: float | None
+    without_capacity: int
+
+
+class SubstationRow(BaseModel):
+    """A substation and its distance from the footprint."""
+
+    model_config = ConfigDict(frozen=True)
+
+    name: str | None
+    max_kv: float | None
+    distance_km: float
+
+
+def without_database() -> dict[str, Fact]:
+    """Return every measured fact as missing."""
+    return {path: Missing(path, NO_DATABASE) for path in NAMES}
+
+
+def measured(
+    session: Session, document: PlanDocument, footprint: Footprint, plan: Plan | None
+) -> dict[str, Fact]:
+    """Return every measured fact on a plan, by path; ``plan`` is the stored one of ``document``."""
+    if footprint.shape is None:
+        return {path: Missing(path, footprint.source) for path in NAMES}
+    found = (
+        _area(footprint.shape, footprint),
+        *_places(session, footprint.shape, document),
+        *_overlaps(session, footprint.shape, plan),
+        *_power(session, footprint.shape),
+        _substation(session, footprint.shape),
+        _data_centres(session, footprint.shape),
+    )
+    return {fact.path: fact for fact in found}
+
+
+def _area(shape: MultiPolygon, footprint: Footprint) -> Fact:
+    source = SourceRef("derived", _COMPUTED, footprint.reference)
+    return Known("land.area_ha", round(area_ha(shape), AREA_DECIMALS), source)
+
+
+def _places(session: Session, shape: MultiPolygon, document: PlanDocument) -> tuple[Fact, Fact, Fact]:
+    """From boundaries where they cover the whole footprint, else from the coarse polygons."""
+    touched = places.municipalities_touching(session, shape)
+    whole = area_ha(shape)
+    if sum(each.overlap_ha for each in touched) < whole * WHOLLY_COVERED:
+        return *_coarse_prefectures(shape, document), Missing("land.municipalities", _NO_BOUNDARIES)
+    ids = ", ".join(f"boundaries/{number}" for number in sorted({each.place.edition_id for each in touched}))
+    source = SourceRef("layer", _BOUNDARIES, ids)
+    by_prefecture: dict[str, float] = {}
+    for each in touched:
+        code = each.place.prefecture_code
+        by_prefecture[code] = by_prefecture.get(code, 0.0) + each.overlap_ha
+    codes = tuple(sorted({_whole_city(each.place.code) for each in touched if each.place.code}))
+    return *_in_prefectures(by_prefecture, document, source), Known("land.municipalities", codes, source)
+
+
+def _whole_city(code: str) -> str:
+    """A designated city counts once, however many of its wards are touched."""
+    body = municipalities().get(code)
+    return body.parent if body is not None and body.parent is not None else code
+
+
+def _coarse_prefectures(shape: MultiPolygon, document: PlanDocument) -> tuple[Fact, Fact]:
+    shares = prefecture_shares(shape, prefecture_shapes())
+    by_prefecture = {share.code: share.area_ha for share in shares if share.share >= SLIVER}
+    if not by_prefecture:
+        reason = Text(
+            "概略図形では都道府県を特定できません", "the coarse polygons do not tell the prefecture"
+        )
+        return Missing("land.prefectures", reason), Missing("land.outside_bodies_share", reason)
+    return _in_prefectures(
+        by_prefecture, document, SourceRef("catalogue", _COARSE, "reference/prefecture_polygons")
+    )
+
+
+def _in_prefectures(
+    by_prefecture: dict[str, float], document: PlanDocument, source: SourceRef
+) -> tuple[Fact, Fact]:
+    named = bodies_prefectures(document)
+    outside = sum(hectares for code, hectares in by_prefecture.items() if code not in named)
+    share = round(outside / sum(by_prefecture.values()), SHARE_DECIMALS)
+    return (
+        Known("land.prefectures", tuple(sorted(by_prefecture)), source),
+        Known("land.outside_bodies_share", share, source),
+    )
+
+
+def _overlaps(session: Session, shape: MultiPolygon, plan: Plan | None) -> tuple[Fact, Fact]:
+    found = plans.overlaps(
+        session, shape, but_not=plan.id if plan else None, samples=plan.is_sample if plan else False
+    )
+    rows = tuple(
+        OverlapRow(plan_id=each.plan_id, title=each.title, area_ha=round(each.area_ha, AREA_DECIMALS))
+        for each in found
+    )
+    source = SourceRef("derived", _STORED_PLANS, "plan")
+    titles = tuple(each.title for each in found)
+    return Known("land.overlaps", titles, source), Known("land.overlap_areas", rows, source)
+
+
+def _power(session: Session, shape: MultiPolygon) -> tuple[Fact, Fact]:
+    found = power.decarbonised_mw_within(session, shape, RADIUS_M)
+    if not found.editions:
+        reason = Text("発電所の地理データが読み込まれていません", "no power plants are loaded")
+        return Missing("power.decarbonised_mw", reason), Missing("power.plants", reason)
+    source = _of_editions(found.editions)
+    kinds = tuple(_kind_row(row) for row in found.by_kind)
+    total: Fact = Known("power.decarbonised_mw", found.decarbonised_mw, source)
+    if found.decarbonised_mw is None:
+        count = found.decarbonised_without_capacity
+        total = Missing(
+            "power.decarbonised_mw",
+            Text(f"出力の分かる脱炭素電源がありません（出力不明{count}か所）",
+                 f"no decarbonised plant of known capacity ({count} of unknown capacity)"),
+        )  # fmt: skip
+    return total, Known("power.plants", kinds, source)
+
+
+def _kind_row(row: power.KindPower) -> PlantsRow:
+    return PlantsRow(
+        kind=row.kind,
+        plants=row.plants,
+        known_mw=None if row.known_mw is None else float(row.known_mw),
+        without_capacity=row.without_capacity,
+    )
+
+
+def _substation(session: Session, shape: MultiPolygon) -> Fact:
+    path = "power.nearest_substation"
+    found = facilities.near_substations(session, shape, RADIUS_M, limit=1)
+    if not found.editions:
+        return Missing(path, Text("変電所の地理データが読み込まれていません", "no substations are loaded"))
+    if not found.items:
+        return Missing(
+            path, Text("周辺10km以内に変電所の記録がありません", "no substation is recorded within 10 km")
+        )
+    near = found.items[0]
+    row = SubstationRow(
+        name=near.item.name,
+        max_kv=None if near.item.max_kv is None else float(near.item.max_kv),
+        distance_km=round(near.distance_m / 1000, 1),
+    )
+    return Known(path, row, _of_editions(found.editions))
+
+
+def _data_centres(session: Session, shape: MultiPolygon) -> Fact:
+    path = "power.data_centres"
+    found = facilities.near_data_centres(session, shape, RADIUS_M)
+    if not found.editions:
+        return Missing(
+            path, Text("データセンターの地理データが読み込まれていません", "no data centres are loaded")
+        )
+    return Known(path, len(found.items), _of_editions(found.editions))
+
+
+def _of_editions(editions: Sequence[EditionInfo]) -> SourceRef:
+    label = Text("、".join(e.title.ja for e in editions), ", ".join(e.title.en for e in editions))
+    return SourceRef("layer", label, ", ".join(f"{e.dataset}/{e.source}/{e.id}" for e in editions))

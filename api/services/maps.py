@@ -1,0 +1,101 @@
+"""The map of one plan: its footprint and the facilities around it, drawn by ``geo``."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+from shapely.geometry.base import BaseGeometry
+from sqlalchemy.orm import Session
+
+from api.services.facts import RADIUS_M
+from api.services.footprints import prefecture_shapes
+from data.domain.facility import PlantKind
+from data.domain.plan.kinds import PlanType
+from data.domain.wording import Language, Text
+from data.queries import facilities
+from data.queries.sources import EditionInfo, editions_in_use
+from data.reference.sources import sources
+from geo.maps.layers import (
+    Attribution,
+    DataCentreMark,
+    LineMark,
+    MapContent,
+    PlanShape,
+    PlantMark,
+    SubstationMark,
+)
+from geo.maps.plan_map import plan_map
+
+NAMELESS = Text("名称不明", "name not known")
+
+
+def draw(
+    shape: BaseGeometry,
+    title: str,
+    plan_type: PlanType,
+    session: Session | None,
+    *,
+    assets_url: str = "/static",
+    nonce: str | None = None,
+    language: Language = "ja",
+    url: str | None = None,
+) -> str:
+    """Return an HTML page with the map of a footprint (EPSG:4326); without a session nothing is around it."""
+    content = (
+        surroundings(session, shape, language) if session else MapContent(prefectures=prefecture_shapes())
+    )
+    plan = PlanShape(shape, title, plan_type, url)
+    return plan_map(plan, content, credits(session), assets_url, nonce, language)
+
+
+def surroundings(session: Session, shape: BaseGeometry, language: Language) -> MapContent:
+    """Return the facilities within ``RADIUS_M`` of a shape as marks."""
+    nameless = NAMELESS.in_language(language)
+    plants = facilities.near_plants(session, shape, RADIUS_M).items
+    substations = facilities.near_substations(session, shape, RADIUS_M).items
+    lines = facilities.near_lines(session, shape, RADIUS_M).items
+    centres = facilities.near_data_centres(session, shape, RADIUS_M).items
+    return MapContent(
+        prefectures=prefecture_shapes(),
+        plants=[_plant(near.item, nameless) for near in plants],
+        substations=[_substation(near.item, nameless) for near in substations],
+        lines=[LineMark(n.item.geometry, _number(n.item.max_kv), n.item.name or nameless) for n in lines],
+        data_centres=[_centre(near.item, nameless) for near in centres],
+        radius_km=RADIUS_M / 1000.0,
+    )
+
+
+def credits(session: Session | None) -> list[Attribution]:  # noqa: A001 - the word of map makers for it
+    """Return the sources a map has to name."""
+    base = sources()["prefecture_polygons"]
+    named = [Attribution(base.title, base.publisher, base.licence)]
+    loaded = editions_in_use(session) if session else ()
+    return named + [_credit(edition) for edition in loaded]
+
+
+def _credit(edition: EditionInfo) -> Attribution:
+    return Attribution(edition.title, edition.attribution, edition.licence, edition.as_of)
+
+
+def _plant(plant: facilities.Plant, nameless: str) -> PlantMark:
+    lon, lat = _point(plant.geometry)
+    kind = PlantKind(plant.kind)
+    return PlantMark(lon, lat, plant.name or nameless, kind, _number(plant.capacity_mw), plant.decarbonised)
+
+
+def _substation(site: facilities.SubstationSite, nameless: str) -> SubstationMark:
+    lon, lat = _point(site.geometry)
+    return SubstationMark(lon, lat, site.name or nameless, _number(site.max_kv))
+
+
+def _centre(site: facilities.DataCentreSite, nameless: str) -> DataCentreMark:
+    lon, lat = _point(site.geometry)
+    return DataCentreMark(lon, lat, site.name or nameless, _number(site.mw))
+
+
+def _point(geometry: BaseGeometry) -> tuple[float, float]:
+    return float(geometry.x), float(geometry.y)
+
+
+def _number(value: Decimal | None) -> float | None:
+    return None if value is None else float(value)

@@ -1,0 +1,104 @@
+"""Assessing plans: facts are gathered, the rules answer, and the answer is stored with what it rested on."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+from typing import Any
+from uuid import UUID, uuid4
+
+from pydantic import TypeAdapter
+from sqlalchemy.orm import Session
+
+from api.services import facts, footprints
+from api.services.footprints import Footprint
+from data.domain.assessment import Assessment
+from data.domain.errors import NotFound
+from data.domain.evidence import Fact
+from data.domain.plan.document import PlanDocument
+from data.domain.plan.documents import DOCUMENTS
+from data.domain.plan.kinds import PlanType
+from data.domain.wording import Text
+from data.orm.assessment import StoredAssessment
+from data.orm.plan import Plan
+from data.queries import assessments, plans
+from rules.rulebooks import assess
+from rules.vocabulary import MEASURED
+
+_JSON = TypeAdapter(object)
+
+
+def screen(
+    session: Session, plan: Plan, document: PlanDocument, footprint: Footprint, on: date
+) -> StoredAssessment:
+    """Assess a stored plan as on the day ``on`` and store the answer."""
+    measured = facts.measured(session, document, footprint, plan)
+    found = assess(document, _for_rules(measured), on)
+    stored = StoredAssessment(
+        id=uuid4(),
+        plan_id=plan.id,
+        plan_version=plan.version,
+        rule_set=found.rule_set,
+        assessed_on=found.assessed_on,
+        verdict=str(found.verdict),
+        record=found.model_dump(mode="json"),
+        facts={"document": plan.document, "measured": snapshot(measured)},
+    )
+    assessments.add(session, stored)
+    return stored
+
+
+def screen_again(session: Session, plan_id: UUID, on: date) -> StoredAssessment:
+    """Assess the latest version of a stored plan again, with the layers of now; raises ``NotFound``."""
+    plan = plans.find(session, plan_id, for_update=True)
+    if plan is None:
+        raise _no_plan(plan_id)
+    document = read_stored(plan)
+    return screen(session, plan, document, footprints.stored(session, plan, document), on)
+
+
+def try_out(
+    session: Session | None, document: PlanDocument, on: date
+) -> tuple[Assessment, Mapping[str, Fact]]:
+    """Assess a document without storing anything; without a database every measured fact is missing."""
+    if session is None:
+        measured = facts.without_database()
+    else:
+        measured = facts.measured(session, document, footprints.of(session, document), None)
+    return assess(document, _for_rules(measured), on), measured
+
+
+def history(session: Session, plan_id: UUID) -> Sequence[StoredAssessment]:
+    """Return all assessments of a plan, the latest first; raises ``NotFound``."""
+    if plans.find(session, plan_id) is None:
+        raise _no_plan(plan_id)
+    return assessments.of_plan(session, plan_id)
+
+
+def get(session: Session, assessment_id: UUID) -> StoredAssessment:
+    """Return one assessment; raises ``NotFound``."""
+    found = assessments.find(session, assessment_id)
+    if found is None:
+        raise NotFound(
+            Text(f"確認結果 {assessment_id} はありません。", f"There is no assessment {assessment_id}.")
+        )
+    return found
+
+
+def read_stored(plan: Plan) -> PlanDocument:
+    """Return the document of a stored plan as its model."""
+    return DOCUMENTS[PlanType(plan.plan_type)].model_validate_json(_JSON.dump_json(plan.document))
+
+
+def snapshot(measured: Mapping[str, Fact]) -> list[dict[str, Any]]:
+    """Return measured facts as they are kept with an assessment."""
+    return [_JSON.dump_python(fact, mode="json") for fact in measured.values()]
+
+
+def _for_rules(measured: Mapping[str, Fact]) -> dict[str, Fact]:
+    """The measured facts that criteria ask for; the others are shown beside the findings."""
+    return {path: fact for path, fact in measured.items() if path in MEASURED}
+
+
+def _no_plan(plan_id: UUID) -> NotFound:
+    return NotFound(Text(f"計画 {plan_id} はありません。", f"There is no plan {plan_id}."))
