@@ -1,0 +1,64 @@
+"""Puts the product together: routers, error answers, headers and the database for one running application."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+from fastapi import Depends, FastAPI
+from fastapi.staticfiles import StaticFiles
+from sqlalchemy import Engine
+
+from api import errors
+from api.deps import check_intake, language_of
+from api.security.headers import SafeAnswers
+from api.settings import Settings
+from api.v1.router import ROUTERS as V1
+from api.v1.schemas import ProblemAnswer
+from api.web import view
+from api.web.router import ROUTERS as WEB
+from data.db import make_engine, make_session_factory
+from data.domain.errors import NotReady
+from data.domain.wording import Text
+
+PROBLEM = {"model": ProblemAnswer, "description": "問題の詳細（RFC 9457） / problem details"}
+
+
+def create_app(settings: Settings, engine: Engine | None = None) -> FastAPI:
+    """Return the application on ``engine``, or on the database that ``settings`` name.
+
+    Raises ``NotReady`` when neither gives one; starting the private cluster is the command line's work.
+    """
+    if engine is None and settings.database_url is None:
+        raise NotReady(
+            Text(
+                "データベースの接続先がありません。shuseki serve で起動するか、"
+                "SHUSEKI_DATABASE_URL を設定してください。",
+                "There is no database. Start with `shuseki serve`, or set SHUSEKI_DATABASE_URL.",
+            )
+        )
+    opened = engine or make_engine(settings.database_url or "")
+
+    @asynccontextmanager
+    async def lifespan(_: FastAPI) -> AsyncIterator[None]:
+        yield
+        if engine is None:
+            opened.dispose()
+
+    app = FastAPI(
+        title="集積 Shuseki",
+        summary="地域計画を公表要件に照らして確認 / Checks regional plans against published requirements",
+        version="1",
+        docs_url=None,
+        redoc_url=None,
+        lifespan=lifespan,
+        dependencies=[Depends(check_intake)],
+        responses={"default": PROBLEM},
+    )
+    app.state.sessions = make_session_factory(opened)
+    app.mount("/static", StaticFiles(directory=view.STATIC), name="static")
+    for router in (*V1, *WEB):
+        app.include_router(router)
+    errors.install(app, view.error_page, language_of)
+    app.add_middleware(SafeAnswers)
+    return app

@@ -1,0 +1,7 @@
+"""Every route file of version 1, listed once."""
+
+from __future__ import annotations
+
+from api.v1 import assessments, plans, register
+
+ROUTERS = (plans.router, assessments.router, register.router)

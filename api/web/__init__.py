@@ -1,0 +1,1 @@
+"""Server-rendered pages in Japanese with an English switch; no page needs a script."""

@@ -1,0 +1,107 @@
+"""What the page of one plan shows, gathered from the stored plan and its latest assessment."""
+
+from __future__ import annotations
+
+from collections import Counter
+from itertools import groupby
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from api.services import facts, publication, screening
+from api.web import filters
+from data.domain.assessment import Kind, Status
+from data.domain.plan.documents import DOCUMENTS
+from data.domain.plan.kinds import PlanType
+from data.domain.plan.meaning import meanings
+from data.domain.wording import Text
+from data.orm.plan import FootprintOrigin, Plan
+
+HEADER = (
+    "industry",
+    "summary",
+    "product.name",
+    "targets.sales_yen",
+    "targets.value_added_yen",
+    "targets.year",
+    "investment.total_yen",
+)
+"""What a reader wants to know of a plan before its findings; paths a plan type lacks are left out."""
+ORIGIN_WORDS = {
+    FootprintOrigin.STATED: Text("申請書の図形", "drawn in the plan"),
+    FootprintOrigin.MUNICIPALITIES: Text("対象市区町村の境界", "joined from its municipalities"),
+    FootprintOrigin.NONE: Text("区域は未確定", "not known"),
+}
+PLACE_LISTS = frozenset({"land.prefectures", "land.municipalities"})
+"""Measured facts that are lists of codes; a page names the places."""
+TO_DO = (Status.NOT_MET, Status.INCOMPLETE)
+
+
+def context(session: Session, plan: Plan) -> dict[str, Any]:
+    """Return the template's context for ``plan``; nothing confidential is in it."""
+    plan_type = PlanType(plan.plan_type)
+    document = publication.public_document(plan_type, plan.document)
+    assessments = screening.history(session, plan.id)
+    latest = assessments[0]
+    record = publication.public_assessment(latest)
+    findings = record["findings"]
+    return {
+        "plan": plan,
+        "document": document,
+        "header": _header(plan_type, document),
+        "origin": ORIGIN_WORDS[FootprintOrigin(plan.footprint_origin)],
+        "assessment": {
+            "id": latest.id,
+            "record": record,
+            "rule_set": latest.rule_set,
+            "assessed_on": latest.assessed_on,
+        },
+        "is_current": latest.plan_version == plan.version,
+        "history": assessments[1:],
+        "counts": _counts(findings),
+        "sides": _sides(findings),
+        "to_do": [f for f in findings if f["status"] in TO_DO and f["kind"] == Kind.REQUIREMENT],
+        "inputs_of": _inputs,
+        "measured": [_measured(fact) for fact in latest.facts["measured"]],
+    }
+
+
+def _header(plan_type: PlanType, document: dict[str, Any]) -> list[dict[str, Any]]:
+    known = meanings(DOCUMENTS[plan_type])
+    return [
+        {"label": known[path].title, "unit": known[path].unit, "value": _at(document, path)}
+        for path in HEADER
+        if path in known
+    ]
+
+
+def _at(document: dict[str, Any], path: str) -> Any:
+    found: Any = document
+    for name in path.split("."):
+        found = found.get(name) if isinstance(found, dict) else None
+    return found
+
+
+def _counts(findings: list[dict[str, Any]]) -> list[tuple[str, int]]:
+    counted = Counter(f["status"] for f in findings if f["kind"] == Kind.REQUIREMENT)
+    return [(status, counted[status]) for status in Status if counted[status]]
+
+
+def _sides(findings: list[dict[str, Any]]) -> list[tuple[dict[str, str], list[dict[str, Any]]]]:
+    return [
+        (group[0]["side"], group) for group in (list(g) for _, g in groupby(findings, lambda f: f["side"]))
+    ]
+
+
+def _inputs(finding: dict[str, Any]) -> list[dict[str, Any]]:
+    return list({read["path"]: read for step in finding["steps"] for read in step["inputs"]}.values())
+
+
+def _measured(fact: dict[str, Any]) -> dict[str, Any]:
+    """One measured fact in the form the table of inputs takes."""
+    meaning = facts.NAMES[fact["path"]]
+    read = {"path": fact["path"], "label": meaning.title, "unit": meaning.unit, "missing": fact.get("reason")}
+    value, source = fact.get("value"), fact.get("source")
+    if fact["path"] in PLACE_LISTS and value is not None:
+        value = [filters.place(code) for code in value]
+    return {**read, "value": value, "source": source["label"] if source else None}

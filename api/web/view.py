@@ -1,0 +1,91 @@
+"""Sets up the page templates and renders pages and error pages; holds no handlers."""
+
+from __future__ import annotations
+
+from functools import cache, partial
+from pathlib import Path
+from typing import Any
+
+import jinja2
+from fastapi import Request
+from fastapi.responses import HTMLResponse
+
+from api.deps import language_of
+from api.errors import Answer, shown_value
+from api.web import filters
+from data.domain.wording import Language, Text
+
+HERE = Path(__file__).parent
+STATIC = HERE / "static"
+NAVIGATION = (
+    ("/plans", Text("計画一覧", "Plans")),
+    ("/plans/new", Text("計画を確認する", "Check a plan")),
+    ("/rules", Text("審査項目", "Criteria")),
+    ("/layers", Text("地理データ", "Map data")),
+    ("/docs", Text("API", "API")),
+)
+
+
+@cache
+def templates() -> jinja2.Environment:
+    """Return the template environment: everything is escaped, and an undefined name is an error."""
+    environment = jinja2.Environment(
+        loader=jinja2.FileSystemLoader(HERE / "templates"),
+        autoescape=True,
+        undefined=jinja2.StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    environment.globals.update(
+        navigation=NAVIGATION,
+        status_words=filters.STATUS_WORDS,
+        verdict_words=filters.VERDICT_WORDS,
+        verdict_short=filters.VERDICT_SHORT,
+        kind_words=filters.KIND_WORDS,
+        tier_words=filters.TIER_WORDS,
+        document_status_words=filters.DOCUMENT_STATUS_WORDS,
+    )
+    environment.filters.update(number=filters.number)
+    return environment
+
+
+def render(request: Request, name: str, status: int = 200, **context: Any) -> HTMLResponse:
+    """Render ``pages/<name>.jinja`` in the language asked for."""
+    language = language_of(request)
+    html = (
+        templates()
+        .get_template(f"pages/{name}.jinja")
+        .render(
+            **context, **_words(language), request=request, nonce=request.state.nonce, path=request.url.path
+        )
+    )
+    return HTMLResponse(html, status, headers={"Content-Language": language, "Vary": "Accept-Language"})
+
+
+def address(request: Request, path: str) -> str:
+    """Return a path of ours that keeps the language the reader chose."""
+    return path if language_of(request) == "ja" else f"{path}?lang=en"
+
+
+def error_page(request: Request, answer: Answer) -> HTMLResponse:
+    """Render an error as a page with the same facts as the problem details."""
+    return render(request, "error", answer.status, answer=answer, shown_value=shown_value)
+
+
+def _words(language: Language) -> dict[str, Any]:
+    def say(ja: str, en: str) -> str:
+        return en if language == "en" else ja
+
+    def tell(text: Text | dict[str, str]) -> str:
+        return text[language] if isinstance(text, dict) else text.in_language(language)
+
+    def link(path: str) -> str:
+        if language == "ja":
+            return path
+        return f"{path}{'&' if '?' in path else '?'}lang=en"
+
+    written = {
+        name: partial(getattr(filters, name), language=language)
+        for name in ("yen", "day", "moment", "place", "plan_type", "value_shown")
+    }
+    return {"language": language, "say": say, "tell": tell, "link": link, **written}
