@@ -1,0 +1,50 @@
+"""``shuseki db``: bring the schema up to date, say what is in the database, load the samples."""
+
+from __future__ import annotations
+
+import typer
+
+from api.cli.session import open_database, open_session
+from api.deps import today_in_japan
+from api.services import health
+from api.services.samples import load_samples
+from api.settings import load_settings
+from data import migration
+from data.domain.assessment import Verdict
+from data.queries import plans, sources
+
+db_app = typer.Typer(no_args_is_help=True, help="データベース / the database")
+
+
+@db_app.command()
+def upgrade() -> None:
+    """スキーマを最新にする / Bring the schema up to date."""
+    with open_database(load_settings()) as url:
+        migration.upgrade(url)
+    typer.echo(
+        f"スキーマは第{migration.newest_revision()}版です。 / The schema is at {migration.newest_revision()}."
+    )
+
+
+@db_app.command()
+def status() -> None:
+    """版と件数を表示する / Show the revision and what is stored."""
+    with open_session() as session:
+        typer.echo(f"スキーマ / schema: {health.database_state(session)}")
+        counts = plans.verdict_counts(session)
+        typer.echo(f"計画 / plans: {sum(counts.values())}")
+        for verdict in Verdict:
+            typer.echo(f"  {verdict}: {counts.get(verdict, 0)}")
+        editions = sources.editions_in_use(session)
+        typer.echo(f"使用中の地理データ / layers in use: {len(editions)}")
+        for edition in editions:
+            typer.echo(f"  {edition.title.ja} {edition.as_of or '時点不明'} {edition.counts.stored:,}")
+
+
+@db_app.command()
+def seed() -> None:
+    """見本の計画を読み込み、確認し直す / Load the samples and assess them again."""
+    with open_session() as session:
+        loaded = load_samples(session, today_in_japan(), again=True)
+    typer.echo(f"見本の計画 {loaded.stored}件を登録し、{loaded.assessed_again}件を確認し直しました。")
+    typer.echo(f"{loaded.stored} sample(s) stored, {loaded.assessed_again} assessed again.")

@@ -1,0 +1,62 @@
+"""``shuseki rules``: print the criteria in force on a day."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from itertools import groupby
+from typing import Annotated
+
+import typer
+from rich.console import Console
+from rich.markup import escape
+
+from api.cli.plan_files import Lang, Language
+from api.deps import today_in_japan
+from api.services import catalogue
+from api.web.filters import KIND_WORDS
+from data.domain.errors import NotFound
+from data.domain.plan.kinds import PlanType
+from data.domain.wording import Language as LanguageCode
+from data.domain.wording import Text
+from rules.engine.criterion import Criterion
+
+rules_app = typer.Typer(no_args_is_help=True, help="審査項目 / the criteria")
+
+
+@rules_app.callback()
+def rules() -> None:
+    """審査項目 / the criteria."""
+
+
+@rules_app.command()
+def show(
+    criterion: Annotated[str | None, typer.Argument(metavar="CRITERION", help="項目の番号 / id")] = None,
+    on: Annotated[datetime | None, typer.Option(formats=["%Y-%m-%d"], help="基準日 / day")] = None,
+    plan_type: Annotated[PlanType, typer.Option("--type", help="計画の種別 / plan type")] = PlanType.B,
+    lang: Language = Lang.JA,
+) -> None:
+    """審査項目を表示する / Show the criteria in force."""
+    day = on.date() if on else today_in_japan()
+    rule_set = catalogue.rule_set(plan_type, day)
+    criteria = [c for c in catalogue.in_force(rule_set, day) if criterion in (None, c.id)]
+    if not criteria:
+        raise NotFound(
+            Text(f"審査項目「{criterion}」はありません。", f"There is no criterion “{criterion}”.")
+        )
+    console = Console(highlight=False)
+    console.print(f"[bold]{rule_set.version}[/]  {day.isoformat()}  {len(criteria)}")
+    for side, group in groupby(criteria, lambda found: found.side):
+        console.print(f"\n[bold underline]{escape(side.in_language(lang.value))}[/]")
+        for found in group:
+            _print(console, found, lang.value)
+
+
+def _print(console: Console, found: Criterion, language: LanguageCode) -> None:
+    kind = KIND_WORDS[found.kind].in_language(language)
+    console.print(f"[bold]{found.id}[/]  {escape(found.title.in_language(language))}  [dim]{kind}[/]")
+    if found.question:
+        label = Text("人が判断すること", "left to judgement").in_language(language)
+        console.print(f"    {label}: {escape(found.question.in_language(language))}")
+    for citation in found.citations:
+        title = escape(citation.title.in_language(language))
+        console.print(f"    [dim]{citation.document} {citation.lines}  {title}[/]")
