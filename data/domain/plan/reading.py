@@ -66,21 +66,24 @@ def document_in(path: Path) -> Mapping[str, Any]:
 
 
 def examine_plan(
-    document: Mapping[str, Any] | str | bytes, places: Mapping[str, str]
+    document: Mapping[str, Any] | str | bytes,
+    places: Mapping[str, str],
+    incomplete: frozenset[str] = frozenset(),
 ) -> tuple[PlanDocument | None, list[Problem]]:
     """Return the plan, or ``None`` with every problem: of types, and of consistency where it can be read.
 
-    ``places`` maps 5-digit codes of municipalities and prefectures (``15000``) to names. Raises
-    ``InvalidInput`` when the text or the plan type cannot be made out at all.
+    ``places`` maps 5-digit codes of municipalities and prefectures (``15000``) to names. ``incomplete`` names
+    top-level fields of which the caller could not read all (cells of a workbook). Raises ``InvalidInput``
+    when the text or the plan type cannot be made out at all.
     """
     content = _content(document)
     plan, problems = _typed(content)
     if plan is not None:
-        found = problems_in(plan, places)
+        found = problems_in(plan, places, incomplete)
         return (None, found) if found else (plan, [])
     unread = frozenset(problem.field.split("/")[1] for problem in problems if "/" in problem.field)
     rest = _readable_rest(content, unread)
-    return None, problems + (problems_in(rest, places, unread) if rest else [])
+    return None, problems + (problems_in(rest, places, unread | incomplete) if rest else [])
 
 
 def accept_plan(document: Mapping[str, Any] | str | bytes, places: Mapping[str, str]) -> PlanDocument:
