@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 
@@ -20,8 +21,8 @@ from data.domain.issues import (
 from data.domain.wording import Language, Text
 from data.queries.sources import EditionInfo
 
-LISTED = 20
-"""Issues of one edition shown after an import; all of them are in the database."""
+SHOWN_PER_CODE = 3
+"""Issues of one kind shown after an import; all of them are in the database."""
 
 _COUNTS = (
     Text("入力", "rows in"),
@@ -117,7 +118,7 @@ def _summary(report: ImportReport, lang: Language) -> Table:
 
 
 def _first_issues(edition: EditionReport, lang: Language) -> Table:
-    shown = edition.issues[:LISTED]
+    shown = _few_of_each(edition.issues)
     counts = {level: sum(issue.severity is level for issue in edition.issues) for level in Severity}
     listed = [
         Text(f"{SEVERITY_NAMES[level].ja}{count}", f"{count} {SEVERITY_NAMES[level].en}")
@@ -125,12 +126,22 @@ def _first_issues(edition: EditionReport, lang: Language) -> Table:
         if count
     ]
     title = Text(
-        f"{edition.title.ja}の指摘({'、'.join(item.ja for item in listed)})、先頭{len(shown)}件。"
+        f"{edition.title.ja}の指摘({'、'.join(item.ja for item in listed)})、うち{len(shown)}件。"
         f"全件は shuseki import issues {edition.edition_id}",
-        f"{edition.title.en}: {', '.join(item.en for item in listed)}; first {len(shown)}. "
+        f"{edition.title.en}: {', '.join(item.en for item in listed)}; {len(shown)} shown. "
         f"All: shuseki import issues {edition.edition_id}",
     )
     return issue_table(shown, lang, title)
+
+
+def _few_of_each(issues: Sequence[ImportIssue]) -> list[ImportIssue]:
+    seen: Counter[str] = Counter()
+    shown = []
+    for issue in issues:
+        seen[issue.code] += 1
+        if seen[issue.code] <= SHOWN_PER_CODE:
+            shown.append(issue)
+    return shown
 
 
 def _table(title: Text, heads: Iterable[Text], lang: Language) -> Table:

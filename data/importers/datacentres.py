@@ -24,7 +24,7 @@ COLUMNS = ("name", "is_placeholder_name", "operator", "kind", "raw_kind", "statu
 SOURCE_CRS = "EPSG:4326"
 LARGEST_MW = 10_000
 CABLE_NAMES = r"海底線|海底ケーブル|陸揚|中継所|cable (?:landing|station)"
-EXCHANGE_NAMES = r"電話|電報|交換局|電電ビル|telephone exchange"
+EXCHANGE_NAMES = r"電話(?!株式会社)|電報|交換局|電電ビル|telephone exchange"
 PLACEHOLDER_NAMES = r"data center \([^)]*\)$|^unknown operator"
 
 

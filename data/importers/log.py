@@ -64,6 +64,7 @@ class IssueLog:
             return frame
         self.rows(severity, code, frame[bad], message, field=field)
         self._dropped[severity] += int(bad.sum())
+        self._repaired.difference_update(int(row) for row in frame.loc[bad, "row"])
         return frame[~bad]
 
     def counts(self, stored: int) -> ImportCounts:

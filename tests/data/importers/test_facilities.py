@@ -186,6 +186,7 @@ def test_exchanges_cable_stations_and_placeholder_names_are_kept_and_marked(sess
     kinds = {row.name: row.kind for row in session.scalars(select(DataCentre))}
     assert kinds["KDDI千倉海底線中継所"] == "cable_landing"
     assert kinds["西日本電話電信白島ビル"] == "telephone_exchange"
+    assert kinds["株式会社I・TECソリューションズ data center (JP)"] == "colocation"
     placeholders = session.scalars(select(DataCentre.name).where(DataCentre.is_placeholder_name)).all()
     assert "IIJ data center (JP)" in placeholders
 
