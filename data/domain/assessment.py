@@ -59,7 +59,10 @@ class Citation(_Record):
 
 
 class InputRead(_Record):
-    """One fact a criterion read: its value and source, or why there is none."""
+    """One fact a criterion read: its value and source, or why there is none.
+
+    Of a ``confidential`` fact the record holds that it was read and where it stands, never the value.
+    """
 
     path: str
     label: Text
@@ -67,6 +70,7 @@ class InputRead(_Record):
     unit: str | None = None
     missing: Text | None = None
     source: Text | None = None
+    confidential: bool = False
 
 
 class Step(_Record):

@@ -1,7 +1,8 @@
-"""The words a criterion is written in: plain data, so that one definition serves explanation, bulk runs and counter-facts.
+"""The words a criterion is written in: plain data, one definition for explaining, bulk runs, counter-facts.
 
-A path names a fact (``targets.sales_yen``). Inside ``Every`` and ``Some`` a path that begins with a dot is read
-from the row at hand (``.target``). Conditions hold no functions and no state; ``rules.engine.answer`` reads them.
+A path names a fact (``targets.sales_yen``). Where rows are gone through, a path that begins with a dot is
+read from the row at hand (``.target``). Conditions hold no functions and no state; ``rules.engine.answer``
+reads them.
 """
 
 from __future__ import annotations
@@ -58,11 +59,31 @@ class Compare:
 
 @dataclass(frozen=True, slots=True)
 class Is:
-    """The fact equals one of ``allowed`` (vocabulary members, true, false)."""
+    """The fact equals one of ``allowed`` (vocabulary members, true, false).
+
+    ``holds`` and ``fails`` are whole sentences for facts that read badly as label and value.
+    """
 
     path: str
     allowed: tuple[object, ...]
     remedy: Text | None = None
+    holds: Text | None = None
+    fails: Text | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Empty:
+    """The list at ``path`` was looked up and holds nothing."""
+
+    path: str
+    remedy: Text | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Show:
+    """Facts laid before the reader; they never decide."""
+
+    paths: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +95,7 @@ class AllOf:
 
 @dataclass(frozen=True, slots=True)
 class AnyOf:
-    """One part is enough; ``choice`` says in words what may be chosen from."""
+    """One part is enough; ``choice`` names what may be chosen from (輸出目標又は国内シェア目標)."""
 
     choice: Text
     parts: tuple[Condition, ...]
@@ -84,7 +105,8 @@ class AnyOf:
 class Every:
     """Every row of the table answers to ``part``; with ``where``, every row for which ``where`` holds.
 
-    No rows at all is ``incomplete``; no row within ``where`` is ``not_applicable``.
+    No rows at all is ``incomplete``; no row within ``where`` is ``not_applicable``. A row of which ``where``
+    cannot be told keeps the answer open, unless ``part`` holds for it either way.
     """
 
     rows: str
@@ -99,19 +121,65 @@ class Some:
     rows: str
     part: Condition
     what: Text
-    """The row looked for, as a noun phrase: 核となる企業 / a core company."""
+    """The row looked for, as a noun phrase: 核となる企業 / core company."""
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """The table has a row for which ``where`` holds; a row not there is not yet stated: ``incomplete``."""
+
+    rows: str
+    where: Condition
+    what: Text
 
 
 @dataclass(frozen=True, slots=True)
 class OnlyIf:
-    """``part`` is demanded only where ``when`` holds; else not applicable, with ``otherwise`` as the reason."""
+    """``part`` is demanded only where ``when`` holds; else not applicable, ``otherwise`` being the reason."""
 
     when: Condition
     part: Condition
     otherwise: Text
 
 
-Condition = Stated | Compare | Is | AllOf | AnyOf | Every | Some | OnlyIf
+@dataclass(frozen=True, slots=True)
+class WhenStated:
+    """``part`` is demanded where every path is stated, else not applicable.
+
+    For agreement between facts that may each be left out; ``part`` reads nothing but ``paths``, so that
+    leaving a fact out cannot close an open answer.
+    """
+
+    paths: tuple[str, ...]
+    part: Condition
+
+
+@dataclass(frozen=True, slots=True)
+class Doubt:
+    """Where ``part`` does not hold, a person decides: ``needs_review`` instead of ``not_met``."""
+
+    part: Condition
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """Something on offer under ``title`` to a plan for which ``part`` holds; ``why`` says why it fits."""
+
+    title: Text
+    why: Text
+    part: Condition
+
+
+@dataclass(frozen=True, slots=True)
+class Offers:
+    """Offers side by side: met as soon as one fits, all of them shown."""
+
+    offers: tuple[Offer, ...]
+
+
+Leaf = Stated | Compare | Is | Empty | Show
+Group = AllOf | AnyOf | Every | Some | Listed | OnlyIf | WhenStated | Doubt | Offer | Offers
+Condition = Leaf | Group
 
 
 def all_of(*parts: Condition) -> AllOf:

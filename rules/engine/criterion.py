@@ -14,7 +14,8 @@ from rules.engine.condition import Condition
 class Criterion:
     """One clause, in force from ``since`` until the day before ``until``.
 
-    ``demand`` is the mechanical part. Where it holds and ``question`` is given, the answer is ``needs_review``.
+    ``demand`` is the mechanical part. Where it holds and a ``question`` is given, the answer is
+    ``needs_review``; ``doubt`` is asked where the demand itself leaves the answer to a person.
     """
 
     id: str
@@ -24,6 +25,7 @@ class Criterion:
     demand: Condition
     since: date
     question: Text | None = None
+    doubt: Text | None = None
     kind: Kind = Kind.REQUIREMENT
     until: date | None = None
     notes: tuple[Text, ...] = ()

@@ -13,6 +13,12 @@ from data.domain.wording import Text
 
 OKU = 100_000_000
 LONGEST_LIST = 10
+LONGEST_TEXT = 60
+
+
+def exact(value: object) -> object:
+    """Turn a binary fraction into the decimal it was written as; leave every other value alone."""
+    return Decimal(str(value)) if isinstance(value, float) else value
 
 
 def shown(value: object, unit: str | None = None) -> Text:
@@ -25,25 +31,38 @@ def shown(value: object, unit: str | None = None) -> Text:
         return _number(Decimal(str(value)), unit)
     if isinstance(value, tuple):
         return _list(value)
-    text = value.isoformat() if isinstance(value, date) else str(value)
-    return Text(f"「{text}」" if isinstance(value, str) else text, text)
+    return _words(value)
 
 
 def plain(value: object) -> JsonValue:
-    """Turn a fact's value into JSON, exactly: decimals stay the digits they were written with."""
+    """Turn a fact's value into JSON: decimals as the digits they were written with, a table as its length.
+
+    The rows of a table stand in the document; what was read of them is recorded cell by cell. So a record
+    cannot take over a confidential cell with its table.
+    """
     if isinstance(value, Decimal):
         return int(value) if value == value.to_integral_value() else float(value)
-    if isinstance(value, BaseModel):
-        return value.model_dump(mode="json", exclude_none=True)
     if isinstance(value, date):
         return value.isoformat()
     if isinstance(value, tuple):
-        return [plain(item) for item in value]
+        return len(value) if _is_table(value) else [plain(item) for item in value]
     if isinstance(value, StrEnum):
         return value.value
     if value is None or isinstance(value, bool | int | float | str):
         return value
     raise TypeError(f"a fact of type {type(value).__name__} has no JSON form")
+
+
+def _is_table(value: tuple[object, ...]) -> bool:
+    return any(isinstance(item, BaseModel) for item in value)
+
+
+def _words(value: object) -> Text:
+    if isinstance(value, date):
+        return Text(f"{value.year}年{value.month}月{value.day}日", value.isoformat())
+    text = str(value)
+    text = text if len(text) <= LONGEST_TEXT else f"{text[:LONGEST_TEXT]}…"
+    return Text(f"「{text}」", f"“{text}”")
 
 
 def _number(value: Decimal, unit: str | None) -> Text:
@@ -53,17 +72,23 @@ def _number(value: Decimal, unit: str | None) -> Text:
     if unit in ("年", "年度"):
         digits = digits.replace(",", "")
     text = f"{digits}{unit or ''}"
-    if unit == "円" and abs(value) >= OKU:
-        oku = f"{value / OKU:,.2f}".rstrip("0").rstrip(".")
-        return Text(
-            f"{text}（約{oku}億円）" if value % (OKU // 100) else f"{text}（{oku}億円）", f"JPY {digits}"
-        )
-    return Text(text, text)
+    if unit == "円":
+        return Text(f"{text}{_in_oku(value)}", f"JPY {digits}")
+    return Text(text, f"{digits} {unit}" if unit else digits)
+
+
+def _in_oku(value: Decimal) -> str:
+    if abs(value) < OKU:
+        return ""
+    oku = f"{value / OKU:,.2f}".rstrip("0").rstrip(".")
+    return f"（約{oku}億円）" if value % (OKU // 100) else f"（{oku}億円）"
 
 
 def _list(values: tuple[object, ...]) -> Text:
-    if any(isinstance(v, BaseModel) for v in values):
+    if _is_table(values):
         return Text(f"{len(values)}件", f"{len(values)} rows")
+    if not values:
+        return Text("なし", "none")
     words = [shown(v) for v in values[:LONGEST_LIST]]
     more = len(values) - len(words)
     tail = Text(f" ほか{more}件", f" and {more} more") if more else Text("", "")

@@ -1,81 +1,98 @@
-"""The sides of a comparison: a fact, a dated value or a total, each with its label, unit and source."""
+"""The sides of a comparison: a fact, a dated value or a total, each with its label, unit and inputs."""
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from typing import assert_never
 
 from data.domain.assessment import InputRead
-from data.domain.evidence import Fact, Known, Missing, SourceRef
+from data.domain.evidence import Known, Missing
 from data.domain.wording import Text
 from rules.engine import wording
 from rules.engine.condition import FactAt, Operand, TotalOf, ValueOf
-from rules.engine.formatting import plain, shown
+from rules.engine.formatting import exact, plain, shown
+from rules.engine.inputs import inputs_of, value_words
 from rules.engine.reading import Reading
 from rules.engine.values import thresholds
 
 
-def operand_fact(reading: Reading, operand: Operand) -> Fact:
+@dataclass(frozen=True, slots=True)
+class Side:
+    """One side of a comparison, ready to be compared, worded and recorded."""
+
+    value: object
+    label: Text
+    words: Text
+    unit: str | None
+    inputs: tuple[InputRead, ...]
+    path: str = ""
+
+
+def side_of(reading: Reading, operand: Operand, beside: str = "") -> Side | Missing:
+    """Return the side that ``operand`` stands for, or what is missing of it.
+
+    ``beside`` is the path of the other side: a row both stand in is named once.
+    """
     match operand:
         case FactAt(path):
-            return reading.facts.at(reading.path(path))
+            return _fact_side(reading, reading.path(path), beside)
         case ValueOf(key):
-            value = thresholds()[key].on(reading.on)
-            return Known(
-                key,
-                value.value,
-                SourceRef("catalogue", thresholds()[key].title, f"{value.document}:{value.lines}"),
-            )
+            return _threshold_side(reading, key)
         case TotalOf(rows, column):
-            return _total(reading, reading.path(rows), column)
+            return _total_side(reading, reading.path(rows), column)
         case _:
             assert_never(operand)
 
 
-def _total(reading: Reading, table: str, column: str) -> Fact:
-    rows = reading.facts.rows(table)
+def margin_between(left: Side, right: Side) -> str | None:
+    """Return the distance of two days or numbers with its unit, left less right; none for anything else."""
+    a, b = left.value, right.value
+    if isinstance(a, date) and isinstance(b, date):
+        return f"{(a - b).days}日"
+    if isinstance(a, int | Decimal) and isinstance(b, int | Decimal):
+        unit = "年" if left.unit == "年度" else left.unit
+        return shown(Decimal(a) - Decimal(b), unit).ja
+    return None
+
+
+def _fact_side(reading: Reading, path: str, beside: str) -> Side | Missing:
+    facts = reading.facts
+    found = facts.at(path)
+    if isinstance(found, Missing):
+        return found
+    return Side(
+        value=exact(found.value),
+        label=facts.label(path, beside),
+        words=value_words(facts, found),
+        unit=facts.unit(path),
+        inputs=inputs_of(facts, (found,)),
+        path=path,
+    )
+
+
+def _threshold_side(reading: Reading, key: str) -> Side:
+    threshold = thresholds()[key]
+    dated = threshold.on(reading.facts.on)
+    source = Text(f"{dated.document} {dated.lines}行", f"{dated.document} line {dated.lines}")
+    read = InputRead(
+        path=key, label=threshold.title, value=plain(dated.value), unit=threshold.unit, source=source
+    )
+    return Side(dated.value, threshold.title, shown(dated.value, threshold.unit), threshold.unit, (read,))
+
+
+def _total_side(reading: Reading, table: str, column: str) -> Side | Missing:
+    facts = reading.facts
+    rows = facts.rows(table)
     if isinstance(rows, Missing):
         return rows
-    total = Decimal(0)
-    for row in rows:
-        found = reading.facts.at(f"{row}.{column}")
-        if isinstance(found, Missing):
-            return found
-        total += Decimal(str(found.value))
-    return Known(f"{table}[].{column}", total, SourceRef("derived", wording.TOTAL, table))
-
-
-def operand_label(reading: Reading, operand: Operand, found: Known) -> Text:
-    if isinstance(operand, ValueOf):
-        return thresholds()[operand.key].title
-    label = (
-        reading.facts.meaning(found.path).title
-        if isinstance(operand, TotalOf)
-        else reading.facts.label(found.path)
-    )
-    return wording.total_of(label) if isinstance(operand, TotalOf) else label
-
-
-def operand_unit(reading: Reading, operand: Operand, found: Known) -> str | None:
-    if isinstance(operand, ValueOf):
-        return thresholds()[operand.key].unit
-    return reading.facts.meaning(found.path).unit
-
-
-def operand_read(reading: Reading, operand: Operand, found: Known) -> InputRead:
-    return InputRead(
-        path=found.path,
-        label=operand_label(reading, operand, found),
-        value=plain(found.value),
-        unit=operand_unit(reading, operand, found),
-        source=found.source.label,
-    )
-
-
-def margin_between(left: object, right: object, unit: str | None) -> str | None:
-    if isinstance(left, date) and isinstance(right, date):
-        return f"{(left - right).days}日"
-    if isinstance(left, int | Decimal) and isinstance(right, int | Decimal):
-        return shown(Decimal(left) - Decimal(right), unit).ja
-    return None
+    cells = [facts.at(f"{row}.{column}") for row in rows]
+    gap = next((cell for cell in cells if isinstance(cell, Missing)), None)
+    if gap is not None:
+        return gap
+    total = sum((Decimal(str(cell.value)) for cell in cells if isinstance(cell, Known)), Decimal(0))
+    path = f"{table}[].{column}"
+    label, unit = wording.total_of(facts.meaning(path).title), facts.meaning(path).unit
+    read = InputRead(path=path, label=label, value=plain(total), unit=unit, source=wording.TOTAL)
+    return Side(total, label, shown(total, unit), unit, (read, *inputs_of(facts, cells)), path)

@@ -1,19 +1,17 @@
-"""Where a condition is read: the facts, the day, and the row at hand."""
+"""Where a condition is read: the facts, and the row at hand."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
 
 from rules.engine.facts import Facts
 
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """Where a condition is read: the facts, the day, and the row at hand."""
+    """The facts on a plan and the path of the row at hand, empty outside tables."""
 
     facts: Facts
-    on: date
     row: str = ""
 
     def path(self, path: str) -> str:
@@ -22,4 +20,4 @@ class Reading:
 
     def within(self, row: str) -> Reading:
         """Return the same reading, one row deeper."""
-        return Reading(self.facts, self.on, row)
+        return Reading(self.facts, row)

@@ -1,4 +1,4 @@
-"""Dated values: numbers a document gives, with unit and citation; a day without a value is an error, not the nearest one."""
+"""Dated values: numbers a document gives, with unit and citation; a day without a value is an error."""
 
 from __future__ import annotations
 
@@ -26,7 +26,10 @@ class DatedValue:
 
 @dataclass(frozen=True, slots=True)
 class Threshold:
-    """A number a criterion compares with; ``standing`` tells a demand from a guide (目安) and from an operator setting."""
+    """A number a criterion compares with.
+
+    ``standing`` tells a demand from a guide (目安) and from a setting the operator made.
+    """
 
     key: str
     title: Text

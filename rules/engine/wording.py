@@ -4,62 +4,56 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from data.domain.assessment import Status
 from data.domain.wording import Text
 from rules.engine.condition import Relation
 
 TOTAL = Text("行の合計", "sum of rows")
+TO_JUDGE = Text(
+    "求められる記載はそろっています。内容の妥当性は審査官が判断します。",
+    "All that is asked for is stated; a reviewer judges its substance.",
+)
+NOTHING_TO_ASK = Text("確認の対象となる記載はありません。", "Nothing stated falls under this point.")
 
 Named = tuple[Text, Text]
 """A label and its value."""
 
 _HOLDS: dict[Relation, Text] = {
-    ">=": Text("{l}は{r}以上です（{lv} ≧ {rv}）。", "{l} is at least {r} ({lv} ≥ {rv})."),
-    ">": Text("{l}は{r}を上回っています（{lv} ＞ {rv}）。", "{l} is above {r} ({lv} > {rv})."),
-    "<=": Text("{l}は{r}以下です（{lv} ≦ {rv}）。", "{l} is at most {r} ({lv} ≤ {rv})."),
-    "<": Text("{l}は{r}を下回っています（{lv} ＜ {rv}）。", "{l} is below {r} ({lv} < {rv})."),
-    "==": Text("{l}は{r}と一致しています（{lv} ＝ {rv}）。", "{l} agrees with {r} ({lv} = {rv})."),
+    ">=": Text("{a}は{b}以上です（{av} ≧ {bv}）。", "{a} is at least {b} ({av} ≥ {bv})."),
+    ">": Text("{a}は{b}を上回っています（{av} ＞ {bv}）。", "{a} is above {b} ({av} > {bv})."),
+    "<=": Text("{a}は{b}を超えていません（{av} ≦ {bv}）。", "{a} is at most {b} ({av} ≤ {bv})."),
+    "<": Text("{a}は{b}を下回っています（{av} ＜ {bv}）。", "{a} is below {b} ({av} < {bv})."),
+    "==": Text("{a}は{b}と一致しています（{av} ＝ {bv}）。", "{a} agrees with {b} ({av} = {bv})."),
 }
 _FAILS: dict[Relation, Text] = {
-    ">=": Text("{l}が{r}に達していません（{lv} ＜ {rv}）。", "{l} is below {r} ({lv} < {rv})."),
-    ">": Text("{l}が{r}を上回っていません（{lv} ≦ {rv}）。", "{l} is not above {r} ({lv} ≤ {rv})."),
-    "<=": Text("{l}が{r}を超えています（{lv} ＞ {rv}）。", "{l} exceeds {r} ({lv} > {rv})."),
-    "<": Text("{l}が{r}を下回っていません（{lv} ≧ {rv}）。", "{l} is not below {r} ({lv} ≥ {rv})."),
-    "==": Text("{l}が{r}と一致しません（{lv} ≠ {rv}）。", "{l} disagrees with {r} ({lv} ≠ {rv})."),
+    ">=": Text("{a}が{b}に達していません（{av} ＜ {bv}）。", "{a} is below {b} ({av} < {bv})."),
+    ">": Text("{a}が{b}を上回っていません（{av} ≦ {bv}）。", "{a} is not above {b} ({av} ≤ {bv})."),
+    "<=": Text("{a}が{b}を超えています（{av} ＞ {bv}）。", "{a} exceeds {b} ({av} > {bv})."),
+    "<": Text("{a}が{b}を下回っていません（{av} ≧ {bv}）。", "{a} is not below {b} ({av} ≥ {bv})."),
+    "==": Text("{a}が{b}と一致しません（{av} ≠ {bv}）。", "{a} disagrees with {b} ({av} ≠ {bv})."),
 }
 _BRING: dict[Relation, Text] = {
-    ">=": Text(
-        "{l}を{r}（{rv}）以上にするか、記載を確認してください。",
-        "Raise {l} to {r} ({rv}) or check the entry.",
-    ),
-    ">": Text(
-        "{l}を{r}（{rv}）より大きくするか、記載を確認してください。",
-        "Raise {l} above {r} ({rv}) or check the entry.",
-    ),
-    "<=": Text(
-        "{l}を{r}（{rv}）以下にするか、記載を確認してください。",
-        "Lower {l} to {r} ({rv}) or check the entry.",
-    ),
-    "<": Text(
-        "{l}を{r}（{rv}）より小さくするか、記載を確認してください。",
-        "Lower {l} below {r} ({rv}) or check the entry.",
-    ),
-    "==": Text("{l}と{r}（{rv}）をそろえてください。", "Make {l} and {r} ({rv}) agree."),
+    ">=": Text("{a}を{b}（{bv}）以上に見直してください。", "Bring {a} to {b} ({bv}) or more."),
+    ">": Text("{a}を{b}（{bv}）を上回る値に見直してください。", "Bring {a} above {b} ({bv})."),
+    "<=": Text("{a}を{b}（{bv}）以下に見直してください。", "Bring {a} to {b} ({bv}) or less."),
+    "<": Text("{a}を{b}（{bv}）を下回る値に見直してください。", "Bring {a} below {b} ({bv})."),
+    "==": Text("{a}と{b}（{bv}）をそろえてください。", "Make {a} and {b} ({bv}) agree."),
 }
 
 
 def missing(label: Text, why: Text) -> Text:
     """Say that a fact is missing, and why."""
-    return Text(f"「{label.ja}」を確認できません（{why.ja}）。", f"{label.en} cannot be told: {why.en}.")
+    return Text(f"{label.ja}を確認できません（{why.ja}）。", f"{label.en} cannot be told: {why.en}.")
 
 
 def ask_for(label: Text) -> Text:
     """Ask for a missing fact."""
-    return Text(f"「{label.ja}」を記載してください。", f"State {label.en}.")
+    return Text(f"{label.ja}を記載してください。", f"State {label.en}.")
 
 
 def given(label: Text, value: Text) -> Text:
     """Say that a fact is given."""
-    return Text(f"{label.ja}：{value.ja}", f"{label.en}: {value.en}")
+    return Text(f"{label.ja}は{value.ja}です。", f"{label.en}: {value.en}.")
 
 
 def compared(left: Named, relation: Relation, right: Named, *, holds: bool) -> Text:
@@ -74,37 +68,80 @@ def bring_to(left: Text, relation: Relation, right: Named) -> Text:
 
 def is_as_asked(label: Text, value: Text) -> Text:
     """Say that a fact is what is asked."""
-    return Text(f"「{label.ja}」は{value.ja}です。", f"{label.en} is {value.en}.")
+    return Text(f"{label.ja}は{_quoted(value.ja)}です。", f"{label.en}: {value.en}.")
 
 
 def is_otherwise(label: Text, value: Text, asked: Text) -> Text:
     """Say that a fact is something else than what is asked."""
     return Text(
-        f"「{label.ja}」が{asked.ja}ではありません（記載は{value.ja}）。",
-        f"{label.en} is {value.en}, not {asked.en}.",
+        f"{label.ja}は{_quoted(value.ja)}です（{asked.ja}であることが必要です）。",
+        f"{label.en}: {value.en} (needed: {asked.en}).",
     )
+
+
+def about(row: Text, sentence: Text) -> Text:
+    """Say of which row a sentence speaks."""
+    return Text(f"{row.ja}：{sentence.ja}", f"{row.en}: {sentence.en}")
 
 
 def one_of(choices: Sequence[Text]) -> Text:
     """List alternatives."""
-    return Text("・".join(c.ja for c in choices), " or ".join(c.en for c in choices))
+    return Text("又は".join(_quoted(c.ja) for c in choices), " or ".join(c.en for c in choices))
 
 
 def change_to(label: Text, asked: Text) -> Text:
     """Ask for another value."""
+    return Text(f"{label.ja}が{asked.ja}となるよう見直してください。", f"Change {label.en} to {asked.en}.")
+
+
+def none_of(choice: Text, status: Status) -> Text:
+    """Say that no alternative of a choice holds, or that it cannot be told yet."""
+    if status is Status.NOT_MET:
+        return Text(f"{choice.ja}のいずれも満たしていません。", f"Neither {choice.en} holds.")
     return Text(
-        f"「{label.ja}」が{asked.ja}となるよう見直してください。", f"Change {label.en} to {asked.en}."
+        f"{choice.ja}のいずれかが必要ですが、まだ確認できません。",
+        f"Either {choice.en} is needed; it cannot be told yet.",
     )
+
+
+def choose(choice: Text) -> Text:
+    """Ask for one of several alternatives."""
+    return Text(f"{choice.ja}のいずれかをもれなく記載してください。", f"State either {choice.en} in full.")
 
 
 def none_found(table: Text, what: Text) -> Text:
     """Say that no row of a table is the one looked for."""
-    return Text(f"{table.ja}に{what.ja}を確認できません。", f"{table.en} shows no {what.en}.")
+    return Text(f"{table.ja}に{what.ja}を確認できません。", f"{table.en}: no {what.en} found.")
 
 
 def add_row(table: Text, what: Text) -> Text:
     """Ask for the row looked for."""
-    return Text(f"{table.ja}に{what.ja}を記載してください。", f"Enter {what.en} in {table.en}.")
+    return Text(f"{table.ja}に{what.ja}を記載してください。", f"Enter a {what.en} in {table.en}.")
+
+
+def holds_nothing(label: Text) -> Text:
+    """Say that a list was looked up and is empty."""
+    return Text(f"{label.ja}はありません。", f"{label.en}: none.")
+
+
+def holds(label: Text, what: Text) -> Text:
+    """Say what a list holds that should be empty."""
+    return Text(f"{label.ja}があります：{what.ja}。", f"{label.en}: {what.en}.")
+
+
+def offered(title: Text, why: Text, lacking: Sequence[Text]) -> Text:
+    """Say why something is on offer, and what is still missing for it."""
+    ja, en = f"「{title.ja}」：{why.ja}", f"{title.en}: {why.en}"
+    if not lacking:
+        return Text(f"{ja}必要な記載はそろっています。", f"{en} All that is needed is stated.")
+    return Text(
+        f"{ja}ただし、{''.join(r.ja for r in lacking)}", f"{en} Still open: {' '.join(r.en for r in lacking)}"
+    )
+
+
+def and_more(count: int) -> Text:
+    """Say how many further reasons there are."""
+    return Text(f"ほか{count}件。", f" And {count} more.")
 
 
 def total_of(label: Text) -> Text:
@@ -112,9 +149,13 @@ def total_of(label: Text) -> Text:
     return Text(f"{label.ja}の合計", f"sum of {label.en}")
 
 
+def _quoted(words: str) -> str:
+    return words if words.startswith("「") else f"「{words}」"
+
+
 def _fill(pattern: Text, left: Named, right: Named) -> Text:
-    (l, lv), (r, rv) = left, right
+    (a, av), (b, bv) = left, right
     return Text(
-        pattern.ja.format(l=l.ja, lv=lv.ja, r=r.ja, rv=rv.ja),
-        pattern.en.format(l=l.en, lv=lv.en, r=r.en, rv=rv.en),
+        pattern.ja.format(a=a.ja, av=av.ja, b=b.ja, bv=bv.ja),
+        pattern.en.format(a=a.en, av=av.en, b=b.en, bv=bv.en),
     )

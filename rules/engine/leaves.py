@@ -1,0 +1,121 @@
+"""Answers of single demands: stated, one of, compared, empty; each gives one step with all it read."""
+
+from __future__ import annotations
+
+import operator
+from collections.abc import Callable
+from typing import Any
+
+from data.domain.assessment import Status, Step
+from data.domain.evidence import Fact, Known, Missing
+from data.domain.wording import Text
+from rules.engine import wording
+from rules.engine.condition import Compare, Empty, FactAt, Is, Relation, Show, Stated
+from rules.engine.facts import Facts
+from rules.engine.formatting import shown
+from rules.engine.inputs import inputs_of, value_words
+from rules.engine.logic import Answer, single
+from rules.engine.operands import Side, margin_between, side_of
+from rules.engine.reading import Reading
+
+HOLDS: dict[Relation, Callable[[Any, Any], bool]] = {
+    ">=": operator.ge,
+    ">": operator.gt,
+    "<=": operator.le,
+    "<": operator.lt,
+    "==": operator.eq,
+}
+
+
+def missing(reading: Reading, found: Missing, *read: Fact) -> Answer:
+    """Answer that a fact is missing, naming the field to supply."""
+    label = reading.facts.label(found.path)
+    inputs = inputs_of(reading.facts, (found, *read))
+    return single(Status.INCOMPLETE, wording.missing(label, found.reason), inputs, wording.ask_for(label))
+
+
+def stated(reading: Reading, demand: Stated) -> Answer:
+    """Answer whether a fact is given."""
+    facts = reading.facts
+    found = facts.at(reading.path(demand.path))
+    if isinstance(found, Missing):
+        return missing(reading, found)
+    reason = wording.given(facts.label(found.path), value_words(facts, found))
+    return single(Status.MET, reason, inputs_of(facts, (found,)))
+
+
+def one_of(reading: Reading, demand: Is) -> Answer:
+    """Answer whether a fact is one of the allowed values."""
+    facts = reading.facts
+    found = facts.at(reading.path(demand.path))
+    if isinstance(found, Missing):
+        return missing(reading, found)
+    inputs = inputs_of(facts, (found,))
+    asked = wording.one_of([shown(a) for a in demand.allowed])
+    label, value = facts.label(found.path), value_words(facts, found)
+    if found.value in demand.allowed:
+        return single(
+            Status.MET, _said(facts, found, demand.holds) or wording.is_as_asked(label, value), inputs
+        )
+    reason = _said(facts, found, demand.fails) or wording.is_otherwise(label, value, asked)
+    return single(Status.NOT_MET, reason, inputs, demand.remedy or wording.change_to(label, asked))
+
+
+def _said(facts: Facts, found: Known, sentence: Text | None) -> Text | None:
+    row = found.path[: found.path.rfind("]") + 1]
+    return wording.about(facts.label(row), sentence) if row and sentence else sentence
+
+
+def compare(reading: Reading, demand: Compare) -> Answer:
+    """Answer a comparison with both values, their units and the margin."""
+    beside = reading.path(demand.left.path) if isinstance(demand.left, FactAt) else ""
+    left, right = side_of(reading, demand.left), side_of(reading, demand.right, beside)
+    if isinstance(left, Missing):
+        return _open(reading, left, right)
+    if isinstance(right, Missing):
+        return _open(reading, right, left)
+    holds = HOLDS[demand.relation](left.value, right.value)
+    sides = (left.label, left.words), (right.label, right.words)
+    remedy = None if holds else demand.remedy or wording.bring_to(left.label, demand.relation, sides[1])
+    return single(
+        Status.MET if holds else Status.NOT_MET,
+        wording.compared(sides[0], demand.relation, sides[1], holds=holds),
+        (*left.inputs, *right.inputs),
+        remedy,
+        margin_between(left, right),
+    )
+
+
+def empty(reading: Reading, demand: Empty) -> Answer:
+    """Answer whether a looked-up list holds nothing, naming what it holds."""
+    facts = reading.facts
+    found = facts.at(reading.path(demand.path))
+    if isinstance(found, Missing):
+        return missing(reading, found)
+    label, inputs = facts.label(found.path), inputs_of(facts, (found,))
+    if found.value == ():
+        return single(Status.MET, wording.holds_nothing(label), inputs)
+    return single(Status.NOT_MET, wording.holds(label, value_words(facts, found)), inputs, demand.remedy)
+
+
+def show(reading: Reading, demand: Show) -> Answer:
+    """Lay facts before the reader, one step each; missing ones are told as such and decide nothing."""
+    facts = reading.facts
+    steps: list[Step] = []
+    for path in map(reading.path, demand.paths):
+        found, label = facts.at(path), facts.label(path)
+        words = (
+            wording.given(label, value_words(facts, found))
+            if isinstance(found, Known)
+            else wording.missing(facts.label(found.path), found.reason)
+        )
+        steps += single(Status.NOT_APPLICABLE, words, inputs_of(facts, (found,))).steps
+    return Answer(Status.NOT_APPLICABLE, tuple(steps), ())
+
+
+def _open(reading: Reading, gap: Missing, other: Side | Missing) -> Answer:
+    found = missing(reading, gap, *([other] if isinstance(other, Missing) else []))
+    if isinstance(other, Missing):
+        return found
+    step = found.steps[0].model_copy(update={"inputs": (*found.steps[0].inputs, *other.inputs)})
+    return Answer(found.status, (step,), (step,))

@@ -1,0 +1,28 @@
+"""Facts computed from other facts, one module per subject; each is listed here once."""
+
+from __future__ import annotations
+
+from rules.engine.facts import Measure
+from rules.measures import (
+    agreement,
+    commitment,
+    companies,
+    control,
+    cost_effect,
+    dependence,
+    extent,
+    kpis,
+    periods,
+)
+
+MEASURES: tuple[Measure, ...] = (
+    *periods.MEASURES,
+    *companies.MEASURES,
+    *dependence.MEASURES,
+    *cost_effect.MEASURES,
+    *commitment.MEASURES,
+    *kpis.MEASURES,
+    *agreement.MEASURES,
+    *extent.MEASURES,
+    *control.MEASURES,
+)

@@ -1,0 +1,67 @@
+"""What follows from the companies of a plan: sound numbers, the author's rank, names that must not leak."""
+
+from __future__ import annotations
+
+import re
+
+from data.domain.corporate_number import is_valid
+from data.domain.evidence import Missing
+from data.domain.plan.fields import means
+from rules.engine.facts import Facts, Measure
+from rules.measures.names import normalised
+
+_NUMBER = re.compile(r"\d{13}")
+WHOLE_PREFECTURE = "000"
+
+
+def _number_is_valid(facts: Facts, row: str) -> object:
+    number = facts.known(f"{row}.corporate_number")
+    return number if isinstance(number, Missing) else is_valid(number[0])
+
+
+def _author_is_prefecture(facts: Facts, row: str) -> object:
+    body = facts.known("body")
+    return body if isinstance(body, Missing) else body[0].endswith(WHOLE_PREFECTURE)
+
+
+def _names(facts: Facts, row: str) -> object:
+    """Return every company name of the plan, listed or behind an investment; none is no gap here."""
+    found = []
+    for table, column in (("companies", "name"), ("investment.rows", "company")):
+        rows = facts.rows(table)
+        cells = () if isinstance(rows, Missing) else tuple(facts.known(f"{r}.{column}") for r in rows)
+        found += [normalised(cell[0]) for cell in cells if not isinstance(cell, Missing)]
+    return tuple(sorted(set(found)))
+
+
+def _names_company(facts: Facts, row: str) -> object:
+    match facts.known(f"{row}.purpose", "disclosure.company_names"):
+        case (purpose, names):
+            told = normalised(purpose)
+            return bool(_NUMBER.search(told)) or any(name in told for name in names)
+        case gap:
+            return gap
+
+
+MEASURES = (
+    Measure(
+        "companies[].number_is_valid",
+        means("法人番号の検査用数字の正否", "check digit of the corporate number is right"),
+        _number_is_valid,
+    ),
+    Measure(
+        "author.is_prefecture",
+        means("作成主体が都道府県であること", "the author is a prefecture"),
+        _author_is_prefecture,
+    ),
+    Measure(
+        "disclosure.company_names",
+        means("計画に現れる企業名", "company names of the plan", confidential=True),
+        _names,
+    ),
+    Measure(
+        "investment.rows[].names_company",
+        means("投資内容から企業が分かるか", "the purpose tells the company"),
+        _names_company,
+    ),
+)

@@ -1,0 +1,201 @@
+"""The criteria of the 地域産業クラスター計画 (plan type B), in the order of the document's clauses."""
+
+from __future__ import annotations
+
+from data.domain.assessment import Kind
+from data.domain.wording import Text
+from rules.engine.condition import Every, all_of
+from rules.engine.criterion import Criterion
+from rules.engine.sources import cite
+from rules.plan_types import b_conditions as parts
+from rules.plan_types import shared
+from rules.plan_types.offers import support_offers
+
+_POSITION = Criterion(
+    id="promise.position",
+    title=Text("輸出又は国内上位シェア", "Export or a top share at home"),
+    side=shared.PROMISE,
+    citations=(cite("S2", "1965"),),
+    demand=all_of(parts.EXPORT_OR_SHARE, parts.EXPORT_WITHIN_SALES),
+    question=Text(
+        "輸出又は国内シェアの目標は、市場と体制に照らして達成できる見込みがありますか。",
+        "Can the export or share target be reached, given market and means?",
+    ),
+    since=shared.IN_FORCE,
+)
+_CORE = Criterion(
+    id="feasible.core",
+    title=Text("核となる企業", "Core company"),
+    side=shared.FEASIBLE,
+    citations=(cite("S2", "1966"),),
+    demand=parts.CORE_COMPANY,
+    question=Text(
+        "その企業は、計画の推進の核といえる役割と実力を備えていますか。",
+        "Is the company really the core that carries the plan?",
+    ),
+    since=shared.IN_FORCE,
+)
+_ADVANCED = Criterion(
+    id="feasible.advanced",
+    title=Text("国内初の場合の先進技術", "Advanced technology where first in Japan"),
+    side=shared.FEASIBLE,
+    citations=(cite("S2", "1966"),),
+    demand=parts.ADVANCED_TECHNOLOGY,
+    question=Text(
+        "実装する技術は、有望で先進性が高いといえますか。", "Is the technology promising and advanced?"
+    ),
+    since=shared.IN_FORCE,
+    notes=(
+        Text(
+            "照合しているのは事前報告の対象技術の一覧です。一覧にないことは先進的でないことを意味しません。",
+            "Names are matched to the prior-report list; absence from it says nothing about being advanced.",
+        ),
+    ),
+)
+_DEPENDENCE = Criterion(
+    id="dependence",
+    title=Text("必須・主要部分の域内又は国内調達", "Essential and main parts from the region or Japan"),
+    side=shared.DEPENDENCE,
+    citations=(cite("S2", "1967"),),
+    demand=parts.DECISIVE_ROWS_AT_HOME,
+    since=shared.IN_FORCE,
+)
+_COST_EFFECT = Criterion(
+    id="cost_effect",
+    title=Text("業種・地域と比べた付加価値", "Value added against industry and region"),
+    side=shared.COST_EFFECT,
+    citations=(cite("S2", "1968"),),
+    demand=parts.VALUE_ADDED_COMPARED,
+    question=Text(
+        "示された倍率は、業種内及び当該地域との比較で高い付加価値といえますか。",
+        "Do the ratios show high value added against industry and region?",
+    ),
+    since=shared.IN_FORCE,
+    notes=(
+        Text(
+            "何倍以上を「高い」とするかを定めた文書はないため、倍率だけで適否を決めません。",
+            "No document says which ratio is high, so the ratio alone decides nothing.",
+        ),
+        Text(
+            "投資額当たり付加価値額には、同じ定義で公表された業種・地域の値がないため、計画の値のみを示します。",
+            "No industry or regional figure per yen invested is published; the plan's own value is shown.",
+        ),
+    ),
+)
+_LOCALISE = Criterion(
+    id="spill.localise",
+    title=Text("誘致企業の現地化と再投資", "Localisation and reinvestment of attracted companies"),
+    side=shared.LOCALISATION,
+    citations=(cite("S2", "1969"),),
+    demand=parts.LOCALISATION,
+    question=Text("立地地域に利益が及ぶ内容になっていますか。", "Does the area benefit?"),
+    since=shared.IN_FORCE,
+)
+_REGION = Criterion(
+    id="spill.region",
+    title=Text("域内取引・売上・労働環境の目標", "Targets for transactions, sales and working conditions"),
+    side=shared.SPILLOVER,
+    citations=(cite("S2", "1970"),),
+    demand=all_of(
+        *(shared.listed("spillover", ".kind", kinds, what) for kinds, what in parts.SPILLOVER_GROUPS),
+        Every("spillover", shared.SPILL_REGION_ROW),
+    ),
+    question=Text(
+        "目標の水準は、計画の規模に見合う意欲的なものですか。", "Are the targets ambitious enough?"
+    ),
+    since=shared.IN_FORCE,
+)
+_SUPPORT = Criterion(
+    id="commit.support",
+    title=Text("計画期間を通じた伴走支援", "Standing support throughout the plan period"),
+    side=shared.COMMITMENT,
+    citations=(cite("S2", "1971"),),
+    demand=parts.SUPPORT_THROUGHOUT,
+    question=Text("伴走支援の体制は実質を備えていますか。", "Is the support real?"),
+    since=shared.IN_FORCE,
+)
+_ANNOUNCE = Criterion(
+    id="commit.announce",
+    title=Text("知事としての発表", "Announcement by the governor"),
+    side=shared.COMMITMENT,
+    citations=(cite("S2", "1971"),),
+    demand=parts.ANNOUNCED_BY_GOVERNOR,
+    since=shared.IN_FORCE,
+)
+_TARGETS = Criterion(
+    id="content.targets",
+    title=Text("売上・付加価値目標", "Sales and value added targets"),
+    side=shared.CONTENT,
+    citations=(cite("S2", "1973"),),
+    demand=parts.TARGETS,
+    since=shared.IN_FORCE,
+)
+_COMPANIES = Criterion(
+    id="content.companies",
+    title=Text("個別企業リスト", "List of main companies"),
+    side=shared.CONTENT,
+    citations=(cite("S2", "1974"),),
+    demand=parts.COMPANY_LIST,
+    since=shared.IN_FORCE,
+)
+_INVESTMENT = Criterion(
+    id="content.investment",
+    title=Text("投資計画", "Investment plan"),
+    side=shared.CONTENT,
+    citations=(cite("S2", "1975"),),
+    demand=parts.INVESTMENT,
+    since=shared.IN_FORCE,
+)
+_EXTENT = Criterion(
+    id="extent",
+    title=Text("想定される範囲", "Usual extent"),
+    side=shared.EXTENT,
+    kind=Kind.REMARK,
+    citations=(cite("S2", "1939"),),
+    demand=parts.USUAL_EXTENT,
+    since=shared.IN_FORCE,
+    notes=(
+        Text(
+            "範囲は「主に想定」されるものであり、異なっていても不適合にはなりません。",
+            "The extent is only mainly assumed; another extent is a remark, not a refusal.",
+        ),
+    ),
+)
+_MATCH = Criterion(
+    id="support.match",
+    title=Text("提案できる支援策", "Support measures to propose"),
+    side=shared.ACROSS,
+    kind=Kind.INFORMATION,
+    citations=(cite("S2", "1939"), cite("S2", "1942-1944")),
+    demand=support_offers(),
+    since=shared.IN_FORCE,
+    notes=(
+        Text(
+            "出典の表は欄の区切りが抽出時に失われており、支援策と計画の種別の対応は読み取れた範囲のものです。",
+            "Cell borders of the source table were lost; which measure serves which plan type is as read.",
+        ),
+    ),
+)
+
+CRITERIA: tuple[Criterion, ...] = (
+    shared.PRODUCT,
+    _POSITION,
+    _CORE,
+    _ADVANCED,
+    _DEPENDENCE,
+    _COST_EFFECT,
+    _LOCALISE,
+    _REGION,
+    _SUPPORT,
+    _ANNOUNCE,
+    shared.KPI_SET,
+    shared.KPI_MONITOR,
+    _TARGETS,
+    _COMPANIES,
+    _INVESTMENT,
+    _EXTENT,
+    shared.FOOTPRINT,
+    shared.CONSISTENCY,
+    shared.TECHNOLOGY_CONTROL,
+    _MATCH,
+)

@@ -1,0 +1,67 @@
+"""Which criteria are in force for a plan type on a day, and the assessment of a plan by them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+
+from data.domain.assessment import Assessment
+from data.domain.errors import NotReady
+from data.domain.evidence import Fact
+from data.domain.plan.fields import Section
+from data.domain.plan.kinds import PLAN_TYPE_TITLES, PlanType
+from data.domain.plan.plan_b import PlanB
+from data.domain.wording import Text
+from rules.engine.assess import assess_facts
+from rules.engine.criterion import Criterion, RuleSet
+from rules.engine.facts import Facts
+from rules.plan_types import b
+from rules.plan_types.shared import IN_FORCE
+from rules.vocabulary import MEASURED, vocabulary_of
+
+RULE_SETS: dict[PlanType, tuple[RuleSet, ...]] = {
+    PlanType.B: (RuleSet("B-2026-06-01", IN_FORCE, b.CRITERIA),),
+}
+"""Every version of every plan type's rule set; old ones stay, so that old assessments can be made again."""
+PLAN_TYPES: dict[type[Section], PlanType] = {PlanB: PlanType.B}
+
+
+class NoRuleSet(NotReady):
+    """No rule set is in force for the plan type on the day asked for."""
+
+    code = "no-rule-set"
+    title = Text("適用できる審査基準がありません", "No rule set applies")
+
+
+def rule_set_for(plan_type: PlanType, on: date) -> RuleSet:
+    """Return the newest rule set in force on ``on``; raises ``NoRuleSet``, never takes the nearest."""
+    in_force = [rules for rules in RULE_SETS.get(plan_type, ()) if rules.since <= on]
+    if not in_force:
+        title = PLAN_TYPE_TITLES[plan_type]
+        raise NoRuleSet(
+            Text(
+                f"{title.ja}について、{on.isoformat()}に効力を持つ審査基準はありません。",
+                f"No criteria for the {title.en} are in force on {on.isoformat()}.",
+            )
+        )
+    return max(in_force, key=lambda rules: rules.since)
+
+
+def register() -> tuple[Criterion, ...]:
+    """Return every criterion of every rule set, in clause order, each once."""
+    return tuple({id(c): c for sets in RULE_SETS.values() for rules in sets for c in rules.criteria}.values())
+
+
+def assess(document: Section, measured: Mapping[str, Fact], on: date) -> Assessment:
+    """Check a plan document against the rule set in force on ``on``.
+
+    ``measured`` holds what layers and tables say, by the paths of ``rules.vocabulary.MEASURED``; a path left
+    out counts as not measured. Raises ``NoRuleSet``, and ``KeyError`` for a measured path nobody defines.
+    """
+    plan_type = PLAN_TYPES[type(document)]
+    rules = rule_set_for(plan_type, on)
+    vocabulary = vocabulary_of(type(document))
+    unknown = sorted(set(measured) - set(MEASURED))
+    if unknown:
+        raise KeyError(f"no measured fact is called {', '.join(unknown)}")
+    return assess_facts(Facts(document, measured, vocabulary, on), plan_type, rules)
