@@ -1,8 +1,8 @@
 """The standard grid of JIS X 0410: codes, integer rows and columns, bounds and neighbours; no polygons here.
 
 Every level is an integer raster: row 0 starts at the equator, column 0 at 100° E, both grow north and east.
-Edges are exact: the southern edge of row ``r`` is the double nearest to ``r / rows_per_degree``, a cell owns its
-southern and western edge, and the double just below an edge belongs to the cell before it.
+Edges are exact: the southern edge of row ``r`` is the double nearest to ``r / rows_per_degree``, a cell owns
+its southern and western edge, and the double just below an edge belongs to the cell before it.
 """
 
 from __future__ import annotations
@@ -169,7 +169,8 @@ def level_of(code: int) -> Level:
 
 
 def decode(mesh_codes: ArrayLike, level: Level) -> tuple[Integers, Integers]:
-    """Return row and column of each code; raises ``InvalidInput`` for a code that names no cell of ``level``."""
+    """Return row and column of each code; raises ``InvalidInput`` for a code that names no cell of
+    ``level``."""
     given = np.asarray(mesh_codes, dtype=np.int64)
     rest, steps = given, []
     for _ in range(max(0, level - Level.THIRD)):
@@ -178,7 +179,7 @@ def decode(mesh_codes: ArrayLike, level: Level) -> tuple[Integers, Integers]:
     row, column = _decimal_cell(rest, min(level, Level.THIRD))
     for quarter in reversed(steps):
         row, column = row * 2 + quarter // 2, column * 2 + quarter % 2
-    wrong = (codes(row, column, level) != given) | (given < 10 ** (level.digits - 4)) | (column < 0)
+    wrong = (codes(row, column, level) != given) | (given < 0)
     wrong |= (row >= level.shape[0]) | (column >= level.shape[1])
     if wrong.any():
         raise InvalidInput.of([_bad_code(int(np.atleast_1d(given)[np.atleast_1d(wrong)][0]))])
@@ -206,7 +207,8 @@ def _bad_code(code: int) -> Problem:
 
 
 def ratio(coarse: Level, fine: Level) -> int:
-    """Return how many rows (and columns) of ``fine`` one cell of ``coarse`` has; ``coarse`` must not be finer."""
+    """Return how many rows (and columns) of ``fine`` one cell of ``coarse`` has; ``coarse`` must not be
+    finer."""
     factor, rest = divmod(fine.columns_per_degree, coarse.columns_per_degree)
     if rest or factor < 1:
         raise ValueError(f"level {fine.value} does not divide level {coarse.value}")

@@ -13,7 +13,8 @@ SEMI_MAJOR_M = float(GRS80.a)
 ECCENTRICITY_SQUARED = float(GRS80.es)
 MEAN_RADIUS_M = 6_371_000.0
 SHORT_CHORD_M = 300_000.0
-"""Up to here one radius for all directions errs by less than 1e-6; beyond, the direction is taken into account."""
+"""Up to here one radius for all directions errs by less than 1e-6; beyond, the direction is taken into
+account."""
 
 
 def rings(lat: ArrayLike) -> tuple[Floats, Floats]:
@@ -31,7 +32,8 @@ def earth_centred(lon: ArrayLike, lat: ArrayLike) -> Floats:
 
 
 def chord_of(arc_m: float) -> float:
-    """Return the chord in metres of a geodesic of ``arc_m`` metres (up to 300 km: relative error below 1e-6)."""
+    """Return the chord in metres of a geodesic of ``arc_m`` metres (up to 300 km: relative error below
+    1e-6)."""
     if not 0.0 <= arc_m <= SHORT_CHORD_M:
         raise ValueError(f"a radius must lie between 0 and {SHORT_CHORD_M:.0f} m, not {arc_m}")
     return 2.0 * MEAN_RADIUS_M * float(np.sin(arc_m / (2.0 * MEAN_RADIUS_M)))
@@ -68,7 +70,8 @@ def _long_arc(chord: Floats, start: Floats, end: Floats) -> Floats:
 def cell_area_ha(rows: ArrayLike, level: Level) -> Floats:
     """Return the area in hectares of one cell in each row: exact on the ellipsoid, between two parallels.
 
-    The closed form of the zone between parallels (Snyder, "Map Projections: A Working Manual", 1987, eq. 3-12).
+    The closed form of the zone between parallels (Snyder, "Map Projections: A Working Manual", 1987, eq.
+    3-12).
     """
     row = np.asarray(rows, dtype=np.int64)
     width = np.radians(1.0 / level.columns_per_degree)
@@ -79,6 +82,4 @@ def cell_area_ha(rows: ArrayLike, level: Level) -> Floats:
 def _authalic(lat: Floats) -> Floats:
     sine, eccentricity = np.sin(np.radians(lat)), np.sqrt(ECCENTRICITY_SQUARED)
     inner = sine / (1.0 - ECCENTRICITY_SQUARED * sine**2)
-    return np.asarray(
-        (1.0 - ECCENTRICITY_SQUARED) * (inner + np.arctanh(eccentricity * sine) / eccentricity)
-    )
+    return np.asarray((1.0 - ECCENTRICITY_SQUARED) * (inner + np.arctanh(eccentricity * sine) / eccentricity))

@@ -28,7 +28,8 @@ class Block:
 
 @dataclass(frozen=True, slots=True)
 class Cells:
-    """Land cells in order of row, then column; ``place`` is the index of the polygon that holds the centre."""
+    """Land cells in order of row, then column; ``place`` is the index of the polygon that holds the
+    centre."""
 
     level: Level
     row: NDArray[np.int32]
@@ -115,7 +116,8 @@ class Slots:
         return self._before[line + start].astype(np.int64), self._before[line + end].astype(np.int64)
 
     def total(self, spans: Spans, amount: Integers) -> Integers:
-        """Return for each land cell the sum of the whole numbers ``amount`` of the runs over it, without rounding."""
+        """Return for each land cell the sum of the whole numbers ``amount`` of the runs over it, without
+        rounding."""
         start, end = self.run(spans)
         up = np.bincount(start, weights=amount, minlength=self._count + 1)
         down = np.bincount(end, weights=amount, minlength=self._count + 1)
@@ -126,7 +128,8 @@ class Slots:
         return self.total(spans, np.ones(len(spans.row), dtype=np.int64)) > 0
 
     def first_feature(self, spans: Spans) -> NDArray[np.int32]:
-        """Return for each land cell the lowest feature index among the runs over it; −1 where there is none."""
+        """Return for each land cell the lowest feature index among the runs over it; −1 where there is
+        none."""
         start, end = self.run(spans)
         order = np.argsort(-spans.feature, kind="stable")
         count = (end - start)[order]

@@ -23,9 +23,9 @@ FIRST_LOOK = 4
 class LineTree:
     """Lines (degrees, EPSG:4326 or 6668) searchable by distance on the ellipsoid.
 
-    The nearest piece is certain: a piece is left out only when its middle is too far for any point of it to be
-    nearer than one already found. What remains is the error of a straight piece, below 0.1 m, and of the arc
-    (see ``ellipsoid``).
+    The nearest piece is certain: a piece is left out only when its middle is too far for any point of it to
+    be nearer than one already found. What remains is the error of a straight piece, below 0.1 m, and of the
+    arc (see ``ellipsoid``).
     """
 
     def __init__(self, lines: Sequence[BaseGeometry] | NDArray[np.object_]) -> None:
@@ -41,7 +41,8 @@ class LineTree:
         self._tree = cKDTree(self._start + self._along / 2.0) if len(length) else None
 
     def nearest(self, centres: Floats) -> Nearest:
-        """Return distance in metres to, and index of, the nearest line; ``centres`` are earth-centred, ``(3, n)``."""
+        """Return distance in metres to, and index of, the nearest line; ``centres`` are earth-centred, ``(3,
+        n)``."""
         places = np.ascontiguousarray(centres.T)
         piece = np.full(len(places), -1, dtype=np.int64)
         chord = np.full(len(places), np.inf)

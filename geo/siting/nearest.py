@@ -1,8 +1,9 @@
-"""Nearest points to grid cells by a KD-tree on earth-centred coordinates, exact in chords, geodesic in metres.
+"""Nearest points to grid cells by a KD-tree on earth-centred coordinates, exact in chords, geodesic in
+metres.
 
-Neighbouring cells mostly share their nearest point. Cells are therefore bundled: the tree is asked once for the
-few nearest points of a bundle's middle, and whatever cannot be nearest to any cell of it is ruled out by the
-triangle inequality. Bundles with too many candidates ask the tree cell by cell. The answer is the same.
+Neighbouring cells mostly share their nearest point. Cells are therefore bundled: the tree is asked once for
+the few nearest points of a bundle's middle, and whatever cannot be nearest to any cell of it is ruled out by
+the triangle inequality. Bundles with too many candidates ask the tree cell by cell. The answer is the same.
 """
 
 from __future__ import annotations
@@ -26,7 +27,8 @@ BUNDLE = {Level.FIRST: 1, Level.SECOND: 1, Level.THIRD: 4, Level.HALF: 4, Level.
 
 @dataclass(frozen=True, slots=True)
 class Nearest:
-    """Geodesic distance in metres to the nearest point, and which it is; ``inf`` and −1 when there is none."""
+    """Geodesic distance in metres to the nearest point, and which it is; ``inf`` and −1 when there is
+    none."""
 
     distance_m: Floats
     index: Integers
@@ -44,7 +46,8 @@ class PointTree:
         return len(self.points)
 
     def nearest(self, lon: ArrayLike, lat: ArrayLike, count: int = 1) -> Nearest:
-        """Return the ``count`` nearest points of each place (degrees), nearest first, shape ``(places, count)``."""
+        """Return the ``count`` nearest points of each place (degrees), nearest first, shape ``(places,
+        count)``."""
         places = earth_centred(lon, lat).reshape(-1, 3)
         distance = np.full((len(places), count), np.inf)
         index = np.full((len(places), count), -1, dtype=np.int64)
@@ -56,7 +59,8 @@ class PointTree:
         return Nearest(distance, index)
 
     def nearest_to_cells(self, cells: Cells, centres: Floats) -> Nearest:
-        """Return the nearest point of each cell; ``centres`` are ``cells.earth_centred``, made once for all layers."""
+        """Return the nearest point of each cell; ``centres`` are ``cells.earth_centred``, made once for all
+        layers."""
         if self._tree is None or not len(cells):
             return Nearest(np.full(len(cells), np.inf), np.full(len(cells), -1, dtype=np.int64))
         index, squared = _Bundles(cells).search(self._tree, self._axes, centres)

@@ -1,7 +1,7 @@
 """Which cell centres lie inside which polygon: one horizontal line per row of cells, exact on every edge.
 
-A centre on a boundary is outside, as for ``shapely.contains_xy``. Rounding never decides: a crossing closer to a
-centre than a millionth of a cell is compared in rational arithmetic.
+A centre on a boundary is outside, as for ``shapely.contains_xy``. Rounding never decides: a crossing closer
+to a centre than a millionth of a cell is compared in rational arithmetic.
 """
 
 from __future__ import annotations
@@ -160,7 +160,9 @@ def _on_boundary(edges: _Edges, level: Level, row_from: int, row_to: int) -> Spa
 def _without(spans: Spans, cuts: Spans, level: Level, row_from: int, row_to: int) -> Spans:
     """Spans with the cut cells taken out, by sweeping over all starts and ends of a row at once."""
     width, height = level.shape[1] + 2, row_to - row_from
-    line = np.concatenate([part.feature * height + part.row - row_from for part in (spans, spans, cuts, cuts)])
+    line = np.concatenate(
+        [part.feature * height + part.row - row_from for part in (spans, spans, cuts, cuts)]
+    )
     column = np.concatenate([spans.start, spans.end, cuts.start, cuts.end])
     inside, outside = len(spans.row), len(cuts.row)
     blocked = inside + 1

@@ -31,10 +31,12 @@ class Totals:
 def totals_within(
     lon: Floats, lat: Floats, amount: Floats, radius_m: float, cells: Cells, block: Block
 ) -> Totals:
-    """Return totals of ``amount`` over points (degrees) within ``radius_m`` geodesic metres of each cell centre.
+    """Return totals of ``amount`` over points (degrees) within ``radius_m`` geodesic metres of each cell
+    centre.
 
-    An amount that is NaN is unknown: it is counted apart and never added as zero. The radius (at most 300 km) is
-    met with a relative error below 1e-5; amounts are rounded to thousandths. Raises ``ValueError`` beyond 300 km.
+    An amount that is NaN is unknown: it is counted apart and never added as zero. The radius (at most 300 km)
+    is met with a relative error below 1e-5; amounts are rounded to thousandths. Raises ``ValueError`` beyond
+    300 km.
     """
     source, discs = _discs(lon, lat, radius_m, cells, block)
     slots = Slots(cells, block)
