@@ -14,7 +14,7 @@ README = Path(__file__).resolve().parents[3] / "data" / "README.md"
 
 
 def test_every_source_states_title_publisher_licence_and_tier():
-    assert len(sources()) == 9
+    assert len(sources()) == 14
     for key, source in sources().items():
         assert source.key == key
         assert source.title.ja

@@ -1,0 +1,1 @@
+"""The catalogues, their search and their matching."""
