@@ -57,7 +57,7 @@ class Score:
     points: int
     kind: MatchKind
     matched: str
-    """What fitted: the part of the name as written, the word of the input, or the other word for it as a key."""
+    """What fitted: the part of the name as written, the word typed, or the other word for it as a key."""
 
 
 @dataclass(frozen=True, slots=True)
