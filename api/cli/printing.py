@@ -42,7 +42,7 @@ def print_error(console: Console, error: ShusekiError, language: Language = "ja"
                 console,
                 f"{_say(language, '見つかった値', 'found')}: {escape(str(shown_value(problem.value)))}",
             )
-        _indented(console, f"→ {escape(problem.remedy.in_language(language))}")
+        _indented(console, f"→{escape(problem.remedy.in_language(language))}")
         _indented(console, f"[dim]{escape(problem.message.in_language(other))}[/]")
 
 
@@ -80,7 +80,7 @@ def _print_finding(console: Console, finding: Mapping[str, Any], language: Langu
     console.print(f"[{style}]{sign} {word}[/]  [bold]{title}[/]  [dim]{finding['criterion']} {kind}[/]")
     _indented(console, escape(finding["reason"][language]))
     if finding["remedy"]:
-        _indented(console, f"→ {escape(finding['remedy'][language])}")
+        _indented(console, f"→{escape(finding['remedy'][language])}")
     if finding["question"] and status is Status.NEEDS_REVIEW:
         label = _say(language, "人が判断すること", "left to judgement")
         _indented(console, f"{label}: {escape(finding['question'][language])}")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 
 from sqlalchemy import URL, Engine
 from sqlalchemy.orm import Session
@@ -23,16 +23,8 @@ def open_database(settings: Settings) -> Iterator[URL]:
     if settings.database_url is not None:
         yield database_url(settings.database_url)
         return
-    cluster = PrivateCluster(settings.home)
-    try:
-        started = cluster.__enter__()
-    except Conflict:
-        yield _running(cluster)
-        return
-    try:
-        yield started.url()
-    finally:
-        cluster.__exit__(None, None, None)
+    with ExitStack() as opened:
+        yield _start_or_join(PrivateCluster(settings.home), opened)
 
 
 @contextmanager
@@ -60,6 +52,13 @@ def open_session(settings: Settings | None = None) -> Iterator[Session]:
 def has_database(settings: Settings) -> bool:
     """Whether there is a database to ask: one is set, or the private one was made before."""
     return settings.database_url is not None or (PrivateCluster(settings.home).folder / "data").is_dir()
+
+
+def _start_or_join(cluster: PrivateCluster, opened: ExitStack) -> URL:
+    try:
+        return opened.enter_context(cluster).url()
+    except Conflict:
+        return _running(cluster)
 
 
 def _running(cluster: PrivateCluster) -> URL:

@@ -104,4 +104,4 @@ def _measured(fact: dict[str, Any]) -> dict[str, Any]:
     value, source = fact.get("value"), fact.get("source")
     if fact["path"] in PLACE_LISTS and value is not None:
         value = [filters.place(code) for code in value]
-    return {**read, "value": value, "source": source["label"] if source else None}
+    return {**read, "value": value, "source": source["label"] if source else None, "confidential": False}

@@ -92,7 +92,7 @@ def verdict_counts(session: Session) -> dict[str | None, int]:
     )
     current = (latest.c.plan_id == Plan.id) & (latest.c.plan_version == Plan.version)
     query = select(latest.c.verdict, func.count()).select_from(Plan).outerjoin(latest, current)
-    return dict(session.execute(query.group_by(latest.c.verdict)).tuples().all())
+    return {row[0]: row[1] for row in session.execute(query.group_by(latest.c.verdict))}
 
 
 def footprint_geojson(session: Session, plan_id: UUID) -> str | None:
