@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -25,11 +26,12 @@ class Quantity:
 
 
 _SCALES = {"兆": 10**12, "億": 10**8, "千万": 10**7, "百万": 10**6, "万": 10**4, "千": 10**3, "": 1}
-_DIGITS = r"(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?|\.\d+"
+_DIGITS = r"(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?"
 _PART = re.compile(rf"({_DIGITS})(兆|億|千万|百万|万|千|)")
-_WHOLE = re.compile(
-    rf"([+\-△▲▼]|マイナス)?(\()?((?:(?:{_DIGITS})(?:兆|億|千万|百万|万|千|))+)([^\d().,+\-]*)(\))?"
-)
+_SCALED = rf"(?:(?:{_DIGITS})(?:兆|億|千万|百万|万|千))"
+_BODY = rf"{_SCALED}+(?:{_DIGITS})?|{_DIGITS}"
+_UNIT = r"(?:[^\d().,+\-][^().,+\-]*)?"
+_WHOLE = re.compile(rf"([+\-△▲▼]|マイナス)?(\()?({_BODY})({_UNIT})(\))?")
 _ABOUT = re.compile(r"^(?:約|およそ|概ね|~|〜)|(?:程度|前後|以上|以下|超|未満|弱|強)$")
 _KANJI = re.compile(r"[一二三四五六七八九十]")
 _MINUS = frozenset("-△▲▼") | {"マイナス"}
@@ -58,7 +60,7 @@ def parse_amount(text: str) -> Read[Quantity] | Read[None] | Unreadable:
         return Unreadable(_why(plain, text), _REMEDY)
     sign, opened, body, unit, closed = found.groups()
     total = _sum(_PART.findall(body))
-    if total is None or (opened is None) != (closed is None) or (sign and opened):
+    if total is None or not _is_unit(unit) or (opened is None) != (closed is None) or (sign and opened):
         return Unreadable(_why(plain, text), _REMEDY)
     negative = sign in _MINUS or opened is not None
     return Read(Quantity(-total if negative else total, _base_unit(unit)))
@@ -77,6 +79,11 @@ def _sum(parts: list[tuple[str, str]]) -> Decimal | None:
             return None
         total, previous = total + part, factor
     return total
+
+
+def _is_unit(unit: str) -> bool:
+    """Tell 12 followed by a unit from 12 followed by a raised or circled digit."""
+    return not unit or unicodedata.category(unit[0]) != "No"
 
 
 def _base_unit(unit: str) -> str | None:

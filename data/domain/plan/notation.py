@@ -63,9 +63,9 @@ def from_json(content: str | bytes) -> Any:
 
 def from_yaml(content: str | bytes) -> Any:
     """Return the value of a YAML text with JSON's scalars only; aliases, tags, duplicate keys are refused."""
-    loader = _DocumentLoader(_decoded(content))
+    text = _decoded(content)
     try:
-        node = loader.get_single_node()
+        node = yaml.compose(text, Loader=_DocumentLoader)
         return None if node is None else _value(node, set())
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
@@ -74,8 +74,6 @@ def from_yaml(content: str | bytes) -> Any:
         raise _unreadable("YAML", 1, 1) from error
     except RecursionError as error:
         raise _refused(_TOO_DEEP, _FLATTEN) from error
-    finally:
-        loader.dispose()
 
 
 def defects(value: Any, location: tuple[str | int, ...] = ()) -> Iterator[Problem]:

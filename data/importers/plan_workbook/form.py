@@ -70,11 +70,12 @@ def form_of(plan_type: PlanType) -> Form:
     model = DOCUMENTS[plan_type]
     known = shapes(model)
     entered = [shape for shape in known.values() if shape.kind not in _NOT_ENTERED]
-    single = tuple(shape for shape in entered if "[]" not in shape.path and not shape.repeated)
+    single = [shape for shape in entered if "[]" not in shape.path and not shape.repeated]
+    single.sort(key=lambda shape: "." in shape.path)
     lists = tuple(shape for shape in entered if "[]" not in shape.path and shape.repeated)
     tables = tuple(_tables(known, entered))
     sheets = (
-        FormSheet(SheetKind.FIELDS, "#fields", "計画の内容", single),
+        FormSheet(SheetKind.FIELDS, "#fields", "計画の内容", tuple(single)),
         FormSheet(SheetKind.LISTS, "#lists", "一覧", lists),
         *tables,
     )
@@ -96,9 +97,9 @@ def heading(field: FieldShape) -> str:
 
 
 def group_of(model: type[PlanDocument], field: FieldShape) -> str:
-    """Return the title of the section a field lies in, that of the plan itself for a top-level field."""
+    """Return the title of the section a field lies in, ``基本事項`` for a top-level field."""
     section = field.path.rpartition(".")[0]
-    return meanings(model)[section].title.ja if section else "計画の概要"
+    return meanings(model)[section].title.ja if section else "基本事項"
 
 
 def _tables(known: dict[str, FieldShape], entered: list[FieldShape]) -> Iterator[FormSheet]:

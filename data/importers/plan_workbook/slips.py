@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from decimal import Decimal
 from itertools import chain
-from statistics import median
+from statistics import median_low
 
 from data.domain.errors import Problem
 from data.domain.wording import Text
@@ -20,7 +20,7 @@ _REMEDY = Text(
 
 
 def slips(numbers: Iterable[NumberFound]) -> Iterator[Problem]:
-    """Compare yen amounts of a column with the median of the others, and two unitless numbers of a row."""
+    """Compare the yen amounts of a column with their median, and two unitless numbers of a row."""
     columns: dict[str, list[NumberFound]] = defaultdict(list)
     rows: dict[tuple[str | int, ...], list[NumberFound]] = defaultdict(list)
     for number in numbers:
@@ -39,10 +39,10 @@ def _odd_pair(first: NumberFound, second: NumberFound) -> Iterator[Problem]:
 
 
 def _outliers(siblings: list[NumberFound]) -> Iterator[Problem]:
+    middle = median_low([number.value for number in siblings])
     for number in siblings:
-        others = Decimal(median(other.value for other in siblings if other is not number))
-        if _far(number.value, others):
-            yield _slip(number, others)
+        if _far(number.value, middle):
+            yield _slip(number, middle)
 
 
 def _far(value: Decimal, others: Decimal) -> bool:

@@ -1,0 +1,1 @@
+"""Plan documents: reading, consistency, written dates and amounts."""

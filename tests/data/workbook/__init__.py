@@ -1,0 +1,1 @@
+"""The plan workbook: round trip, what people do to it, what is refused."""
