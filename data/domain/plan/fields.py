@@ -19,10 +19,11 @@ from pydantic import (
     WithJsonSchema,
 )
 from pydantic.json_schema import JsonSchemaValue
-from pydantic_core import CoreSchema, PydanticCustomError
+from pydantic_core import CoreSchema, PydanticCustomError, PydanticKnownError
 
 from data.domain.wording import Text
 
+MAX_DIGITS = 15
 EARLIEST, LATEST = date(1990, 1, 1), date(2100, 12, 31)
 
 
@@ -66,6 +67,15 @@ def _exact(value: Any) -> Any:
     return Decimal(str(value)) if isinstance(value, int | float) else value
 
 
+def _within_float(value: Decimal) -> Decimal:
+    """Refuse more digits than a JSON number carries; pydantic's own limit would cut whole digits too."""
+    exponent = value.normalize().as_tuple().exponent
+    decimals = -exponent if isinstance(exponent, int) and exponent < 0 else 0
+    if value.is_finite() and max(value.adjusted() + 1, 0) + decimals > MAX_DIGITS:
+        raise PydanticKnownError("decimal_max_digits", {"max_digits": MAX_DIGITS})
+    return value
+
+
 def _plain_number(value: Decimal) -> int | float:
     return int(value) if value == value.to_integral_value() else float(value)
 
@@ -80,7 +90,8 @@ ShortText = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1
 LongText = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=4000)]
 _EXACT = (
     BeforeValidator(_exact),
-    Field(max_digits=15, decimal_places=4, allow_inf_nan=False),
+    Field(decimal_places=4, allow_inf_nan=False),
+    AfterValidator(_within_float),
     PlainSerializer(_plain_number, when_used="json"),
 )
 Number = Annotated[Decimal, *_EXACT, WithJsonSchema({"type": "number", "multipleOf": 0.0001})]
