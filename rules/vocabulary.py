@@ -43,9 +43,13 @@ CLEARER: dict[str, Meaning] = {
     "announcement.name": means("発表者の氏名", "name of the announcer"),
     "announcement.date": means("発表日", "date of the announcement"),
     "announcement.place": means("発表の場", "place of the announcement"),
+    "investment.rows[].purpose": means("投資内容", "purpose", confidential=True),
     "targets.year": means("売上・付加価値目標の目標年度", "year of the targets", unit="年度"),
 }
-"""Names for fields whose own title is told apart only by the section it stands in."""
+"""Names for fields whose own title is told apart only by the section it stands in.
+
+The purpose of an investment is free text that may tell the company; a record does not repeat it.
+"""
 
 
 @cache

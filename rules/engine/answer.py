@@ -46,7 +46,9 @@ def _any_of(reading: Reading, demand: AnyOf) -> Answer:
     if status is Status.MET:
         return gather(status, [a for a in answers if a.status is status])
     heading = single(status, wording.none_of(demand.choice, status), remedy=wording.choose(demand.choice))
-    return headed(heading, answers)
+    nearest = min((a for a in answers if a.status is status), key=lambda a: len(a.because))
+    steps = tuple(step for a in answers for step in a.steps)
+    return Answer(status, (*heading.steps, *steps), (*heading.because, *nearest.because))
 
 
 def _every(reading: Reading, demand: Every) -> Answer:

@@ -43,9 +43,13 @@ def find(criterion: Criterion, reading: Reading) -> Finding:
         steps=found.steps,
         citations=criterion.citations,
         remedy=_remedy(found),
-        question=criterion.doubt if doubted else criterion.question,
+        question=criterion.doubt if doubted else _open_question(criterion, found),
         notes=criterion.notes,
     )
+
+
+def _open_question(criterion: Criterion, found: Answer) -> Text | None:
+    return None if found.status is Status.NOT_APPLICABLE else criterion.question
 
 
 def _reason(found: Answer) -> Text:

@@ -8,8 +8,10 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
+from functools import lru_cache
 from typing import Any
 
+from data.domain.assessment import InputRead
 from data.domain.evidence import EMPTY_TABLE, NOT_STATED, Fact, Known, Missing, SourceRef
 from data.domain.plan.fields import Meaning, Section
 from data.domain.wording import Text
@@ -17,8 +19,26 @@ from rules.engine.formatting import shown
 
 _STEP = re.compile(r"([a-z0-9_]+)|\[(\d+)\]")
 _ROW = re.compile(r"\[(\d+)\]")
+_NAMES_KEPT = 20_000
 _DOCUMENT = Text("申請書", "the document")
 NOT_MEASURED = Text("測定していません", "not measured")
+
+
+@lru_cache(_NAMES_KEPT)
+def pattern_of(path: str) -> str:
+    """Return the pattern a path follows: ``kpis[2].target`` follows ``kpis[].target``."""
+    return _ROW.sub("[]", path)
+
+
+@lru_cache(_NAMES_KEPT)
+def row_of(path: str) -> str:
+    """Return the path of the innermost row a path stands in, empty outside tables."""
+    return path[: path.rfind("]") + 1]
+
+
+@lru_cache(_NAMES_KEPT)
+def _steps_of(path: str) -> tuple[tuple[str, int | None], ...]:
+    return tuple((name, int(index) if index else None) for name, index in _STEP.findall(path))
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +80,9 @@ class Facts:
         self._known: dict[str, Fact] = dict(measured)
         self._ingredients: dict[str, tuple[str, ...]] = {}
         self._reading: list[list[str]] = []
+        self._labels: dict[str, Text] = {}
+        self._units: dict[str, str | None] = {}
+        self.records: dict[str, InputRead] = {}
 
     def at(self, path: str) -> Fact:
         """Return the fact at ``path``; ``KeyError`` for a path nobody defines, as a slip is no gap."""
@@ -90,13 +113,18 @@ class Facts:
 
     def meaning(self, path: str) -> Meaning:
         """Return what the path is called and counted in; raises ``KeyError`` for an undefined path."""
-        return self._vocabulary.meanings[_ROW.sub("[]", path)]
+        return self._vocabulary.meanings[pattern_of(path)]
 
     def unit(self, path: str) -> str | None:
         """Return the unit of a path; a number in a row that states its own unit is counted in that."""
-        unit, row = self.meaning(path).unit, path[: path.rfind("]") + 1]
+        if path not in self._units:
+            self._units[path] = self._unit(path)
+        return self._units[path]
+
+    def _unit(self, path: str) -> str | None:
+        unit, row = self.meaning(path).unit, row_of(path)
         beside = f"{row}.unit"
-        if unit or not row or _ROW.sub("[]", beside) not in self._vocabulary.meanings:
+        if unit or not row or pattern_of(beside) not in self._vocabulary.meanings:
             return unit
         stated = self.at(beside)
         return str(stated.value) if isinstance(stated, Known) and self._is_number(path) else None
@@ -106,13 +134,15 @@ class Facts:
 
         ``beside`` is a path just named: in the same row the row is not named again.
         """
-        row = path[: path.rfind("]") + 1]
-        if row and path == row:
-            return self._row_label(row)
-        title = self.meaning(path).title
-        if not row or beside.startswith(row):
-            return title
-        named = self._row_label(row)
+        row = row_of(path)
+        if not row or (beside.startswith(row) and path != row):
+            return self.meaning(path).title
+        if path not in self._labels:
+            self._labels[path] = self._row_label(row) if path == row else self._label_in(row, path)
+        return self._labels[path]
+
+    def _label_in(self, row: str, path: str) -> Text:
+        named, title = self.label(row), self.meaning(path).title
         return Text(f"{named.ja}の{title.ja}", f"{title.en} of {named.en}")
 
     def _row_label(self, row: str) -> Text:
@@ -145,7 +175,7 @@ class Facts:
         return _drill(self.document, path)
 
     def _find(self, path: str) -> Fact:
-        pattern = _ROW.sub("[]", path)
+        pattern = pattern_of(path)
         if pattern in self._vocabulary.measures:
             return self._compute(self._vocabulary.measures[pattern], path)
         if pattern not in self._vocabulary.meanings:
@@ -159,7 +189,7 @@ class Facts:
 
     def _compute(self, measure: Measure, path: str) -> Fact:
         self._reading.append([])
-        value = measure.compute(self, path[: path.rfind("]") + 1])
+        value = measure.compute(self, row_of(path))
         self._ingredients[path] = tuple(dict.fromkeys(self._reading.pop()))
         if isinstance(value, Missing):
             return value
@@ -182,8 +212,14 @@ class Facts:
 
 
 def _drill(value: object, path: str) -> object:
-    for name, index in _STEP.findall(path):
+    for name, index in _steps_of(path):
         if value is None:
             return None
-        value = value[int(index)] if index and isinstance(value, tuple) else getattr(value, name)
+        value = getattr(value, name) if index is None else _item(value, index)
     return value
+
+
+def _item(value: object, index: int) -> object:
+    if not isinstance(value, tuple):
+        raise TypeError("only a table has rows")
+    return value[index]

@@ -22,19 +22,30 @@ def value_words(facts: Facts, found: Known) -> Text:
 
 def inputs_of(facts: Facts, found: Iterable[Fact]) -> tuple[InputRead, ...]:
     """Return what was read: each fact, and after a computed one the facts it was computed from."""
-    paths = {f.path: f for f in found}
-    for path in tuple(paths):
-        for ingredient in facts.ingredients(path):
-            paths.setdefault(ingredient, facts.at(ingredient))
-    return tuple(_read(facts, f) for f in paths.values())
+    read: dict[str, InputRead] = {}
+    for each in found:
+        read[each.path] = _recorded(facts, each)
+        for path in facts.ingredients(each.path):
+            if path not in read:
+                read[path] = _recorded(facts, facts.at(path))
+    return tuple(read.values())
 
 
-def _read(facts: Facts, found: Fact) -> InputRead:
-    meaning, label, unit = facts.meaning(found.path), facts.label(found.path), facts.unit(found.path)
+def _recorded(facts: Facts, found: Fact) -> InputRead:
     if isinstance(found, Missing):
-        return InputRead(path=found.path, label=label, unit=unit, missing=found.reason)
+        return _record(facts, found)
+    if found.path not in facts.records:
+        facts.records[found.path] = _record(facts, found)
+    return facts.records[found.path]
+
+
+def _record(facts: Facts, found: Fact) -> InputRead:
+    path = found.path
+    meaning, label, unit = facts.meaning(path), facts.label(path), facts.unit(path)
+    if isinstance(found, Missing):
+        return InputRead(path=path, label=label, unit=unit, missing=found.reason)
     return InputRead(
-        path=found.path,
+        path=path,
         label=label,
         value=None if meaning.confidential else plain(found.value),
         unit=unit,

@@ -11,7 +11,7 @@ from data.domain.evidence import Fact, Known, Missing
 from data.domain.wording import Text
 from rules.engine import wording
 from rules.engine.condition import Compare, Empty, FactAt, Is, Relation, Show, Stated
-from rules.engine.facts import Facts
+from rules.engine.facts import Facts, row_of
 from rules.engine.formatting import shown
 from rules.engine.inputs import inputs_of, value_words
 from rules.engine.logic import Answer, single
@@ -62,7 +62,7 @@ def one_of(reading: Reading, demand: Is) -> Answer:
 
 
 def _said(facts: Facts, found: Known, sentence: Text | None) -> Text | None:
-    row = found.path[: found.path.rfind("]") + 1]
+    row = row_of(found.path)
     return wording.about(facts.label(row), sentence) if row and sentence else sentence
 
 
@@ -75,13 +75,13 @@ def compare(reading: Reading, demand: Compare) -> Answer:
     if isinstance(right, Missing):
         return _open(reading, right, left)
     holds = HOLDS[demand.relation](left.value, right.value)
-    sides = (left.label, left.words), (right.label, right.words)
-    remedy = None if holds else demand.remedy or wording.bring_to(left.label, demand.relation, sides[1])
+    sides, in_time = ((left.label, left.words), (right.label, right.words)), left.in_time
+    remedy = demand.remedy or wording.bring_to(left.label, demand.relation, sides[1], in_time=in_time)
     return single(
         Status.MET if holds else Status.NOT_MET,
-        wording.compared(sides[0], demand.relation, sides[1], holds=holds),
+        wording.compared(sides[0], demand.relation, sides[1], holds=holds, in_time=in_time),
         (*left.inputs, *right.inputs),
-        remedy,
+        None if holds else remedy,
         margin_between(left, right),
     )
 

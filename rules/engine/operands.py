@@ -29,6 +29,11 @@ class Side:
     inputs: tuple[InputRead, ...]
     path: str = ""
 
+    @property
+    def in_time(self) -> bool:
+        """Whether the value is a day or a year, so that it lies before or after another."""
+        return isinstance(self.value, date) or self.unit in ("年", "年度")
+
 
 def side_of(reading: Reading, operand: Operand, beside: str = "") -> Side | Missing:
     """Return the side that ``operand`` stands for, or what is missing of it.

@@ -32,6 +32,27 @@ _FAILS: dict[Relation, Text] = {
     "<": Text("{a}が{b}を下回っていません（{av} ≧ {bv}）。", "{a} is not below {b} ({av} ≥ {bv})."),
     "==": Text("{a}が{b}と一致しません（{av} ≠ {bv}）。", "{a} disagrees with {b} ({av} ≠ {bv})."),
 }
+_HOLDS_IN_TIME: dict[Relation, Text] = {
+    ">=": Text("{a}は{b}以後です（{av}、{bv}）。", "{a} is not before {b} ({av}, {bv})."),
+    ">": Text("{a}は{b}より後です（{av}、{bv}）。", "{a} is after {b} ({av}, {bv})."),
+    "<=": Text("{a}は{b}以前です（{av}、{bv}）。", "{a} is not after {b} ({av}, {bv})."),
+    "<": Text("{a}は{b}より前です（{av}、{bv}）。", "{a} is before {b} ({av}, {bv})."),
+    "==": Text("{a}は{b}と同じです（{av}）。", "{a} is the same as {b} ({av})."),
+}
+_FAILS_IN_TIME: dict[Relation, Text] = {
+    ">=": Text("{a}が{b}より前です（{av}、{bv}）。", "{a} is before {b} ({av}, {bv})."),
+    ">": Text("{a}が{b}より後ではありません（{av}、{bv}）。", "{a} is not after {b} ({av}, {bv})."),
+    "<=": Text("{a}が{b}より後です（{av}、{bv}）。", "{a} is after {b} ({av}, {bv})."),
+    "<": Text("{a}が{b}より前ではありません（{av}、{bv}）。", "{a} is not before {b} ({av}, {bv})."),
+    "==": Text("{a}が{b}と異なります（{av}、{bv}）。", "{a} differs from {b} ({av}, {bv})."),
+}
+_BRING_IN_TIME: dict[Relation, Text] = {
+    ">=": Text("{a}を{b}（{bv}）以後に見直してください。", "Move {a} to {b} ({bv}) or later."),
+    ">": Text("{a}を{b}（{bv}）より後に見直してください。", "Move {a} after {b} ({bv})."),
+    "<=": Text("{a}を{b}（{bv}）以前に見直してください。", "Move {a} to {b} ({bv}) or earlier."),
+    "<": Text("{a}を{b}（{bv}）より前に見直してください。", "Move {a} before {b} ({bv})."),
+    "==": Text("{a}と{b}（{bv}）をそろえてください。", "Make {a} and {b} ({bv}) agree."),
+}
 _BRING: dict[Relation, Text] = {
     ">=": Text("{a}を{b}（{bv}）以上に見直してください。", "Bring {a} to {b} ({bv}) or more."),
     ">": Text("{a}を{b}（{bv}）を上回る値に見直してください。", "Bring {a} above {b} ({bv})."),
@@ -56,14 +77,15 @@ def given(label: Text, value: Text) -> Text:
     return Text(f"{label.ja}は{value.ja}です。", f"{label.en}: {value.en}.")
 
 
-def compared(left: Named, relation: Relation, right: Named, *, holds: bool) -> Text:
-    """Say how two values compare, with both."""
-    return _fill((_HOLDS if holds else _FAILS)[relation], left, right)
+def compared(left: Named, relation: Relation, right: Named, *, holds: bool, in_time: bool) -> Text:
+    """Say how two values compare, with both; days and years lie before or after each other."""
+    words = (_HOLDS_IN_TIME, _FAILS_IN_TIME) if in_time else (_HOLDS, _FAILS)
+    return _fill(words[0 if holds else 1][relation], left, right)
 
 
-def bring_to(left: Text, relation: Relation, right: Named) -> Text:
+def bring_to(left: Text, relation: Relation, right: Named, *, in_time: bool) -> Text:
     """Say what would make the comparison hold."""
-    return _fill(_BRING[relation], (left, Text("", "")), right)
+    return _fill((_BRING_IN_TIME if in_time else _BRING)[relation], (left, Text("", "")), right)
 
 
 def is_as_asked(label: Text, value: Text) -> Text:

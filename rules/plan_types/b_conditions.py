@@ -61,6 +61,9 @@ IS_CORE = Is(
     (True,),
     holds=Text("核となる企業とされています。", "It is named as a core company."),
     fails=Text("核となる企業とはされていません。", "It is not named as a core company."),
+    remedy=Text(
+        "核となる企業を定め、その旨を記載してください。", "Decide which company is the core and say so."
+    ),
 )
 CORE_COMPANY = Some(
     "companies",
@@ -115,7 +118,14 @@ DECISIVE_ROWS_AT_HOME = all_of(
             ),
         ),
     ),
-    Stated("dependence.majority_is_listed"),
+    Is(
+        "dependence.majority_is_listed",
+        (True,),
+        holds=Text(
+            "付加価値の過半を担う部品・技術・工程は、すべて記載されています。",
+            "Everything that carries the majority of value added is listed.",
+        ),
+    ),
 )
 
 VALUE_ADDED_COMPARED = all_of(

@@ -1,0 +1,45 @@
+"""The sample plans as the rule tests read them, with a footprint that nothing speaks against."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+
+from data.domain.assessment import Assessment
+from data.domain.evidence import Fact, Known, SourceRef
+from data.domain.plan.document import PlanDocument
+from data.domain.plan.reading import read_plan_file
+from data.domain.wording import Text
+from rules.rulebooks import assess
+
+FOLDER = Path(__file__).resolve().parents[2] / "data" / "samples"
+ON = date(2026, 11, 1)
+BOUNDARIES = SourceRef("layer", Text("行政区域（試験用）", "boundaries (test)"), "test/1")
+
+
+def names() -> list[str]:
+    """Return the names of all samples."""
+    return sorted(path.stem for path in FOLDER.glob("*.yaml"))
+
+
+def sample(name: str) -> PlanDocument:
+    """Return a sample as a document."""
+    return read_plan_file(FOLDER / f"{name}.yaml")
+
+
+def measured(document: PlanDocument) -> dict[str, Fact]:
+    """Return what a sound footprint inside the bodies named would measure."""
+    values = {
+        "land.area_ha": 1234.5,
+        "land.prefectures": (document.body[:2],),
+        "land.municipalities": document.municipalities,
+        "land.outside_bodies_share": 0.0,
+        "land.overlaps": (),
+    }
+    return {path: Known(path, value, BOUNDARIES) for path, value in values.items()}
+
+
+def assessed(name: str) -> Assessment:
+    """Return the assessment of a sample on the day the samples are written for."""
+    document = sample(name)
+    return assess(document, measured(document), ON)
