@@ -26,7 +26,7 @@ class FolderStore:
     def read(self, key: str, index: int) -> Arrays | None:
         """Return the arrays kept for a block, ``None`` when there are none that can be read."""
         try:
-            with np.load(self._path(key, index), allow_pickle=False) as kept:
+            with self._path(key, index).open("rb") as file, np.load(file, allow_pickle=False) as kept:
                 return dict(kept)
         except (FileNotFoundError, zipfile.BadZipFile, ValueError, EOFError):
             return None

@@ -16,7 +16,7 @@ from data.domain.errors import InvalidInput
 from geo import mesh
 from geo.mesh import Level
 
-SHARED = Path(os.environ.get("SHUSEKI_SHARED_DATA", Path(__file__).parents[3] / "shared" / "data"))
+SHARED = Path(os.environ.get("SHUSEKI_SHARED_DATA", Path(__file__).parents[4] / "shared" / "data"))
 ORACLE = SHARED / "mesh" / "mesh_codes_of_municipal_offices.csv"
 COLUMNS = ("mesh1_80km", "mesh2_10km", "mesh3_1km", "mesh4_500m", "mesh5_250m")
 levels = st.sampled_from(list(Level))
