@@ -124,7 +124,7 @@ def _read(path: Path) -> PlanDocument:
             ),
         )
         raise InvalidInput.of([problem]) from error
-    return documents.accept(documents.read(content, path.name))
+    return documents.accept_file(content, path.name)
 
 
 @contextmanager

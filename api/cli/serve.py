@@ -39,8 +39,9 @@ def serve() -> None:
                 _announce(settings)
                 server.run(sockets=[listener])
         except KeyboardInterrupt:
-            pass
-    typer.echo("停止しました。データは残っています。 / Stopped; the data stay.")
+            typer.echo("")
+        finally:
+            typer.echo("停止しました。データは残っています。 / Stopped; the data stay.")
 
 
 def prepare(sessions: SessionFactory) -> None:

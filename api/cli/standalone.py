@@ -9,6 +9,7 @@ from pathlib import Path
 
 _SCRIPT = re.compile(r'<script src="(?P<address>[^"]+)"></script>')
 _STYLE = re.compile(r'<link rel="stylesheet" href="(?P<address>[^"]+)"\s*/?>')
+_ICON = re.compile(r'<link rel="icon" href="(?P<address>[^"]+)"\s*/?>')
 _URL = re.compile(r"url\([\"']?(?P<address>[^\"')#:]+)[\"']?\)")
 
 
@@ -26,15 +27,20 @@ def with_assets_inside(page: str, static_url: str, static: Path) -> str:
         path = path_of(found["address"])
         return "<style>" + _with_images(path.read_text(encoding="utf-8"), path.parent) + "</style>"
 
-    return _STYLE.sub(style, _SCRIPT.sub(script, page))
+    def icon(found: re.Match[str]) -> str:
+        return f'<link rel="icon" href="{_as_data(path_of(found["address"]))}">'
+
+    return _ICON.sub(icon, _STYLE.sub(style, _SCRIPT.sub(script, page)))
 
 
 def _with_images(css: str, folder: Path) -> str:
     def image(found: re.Match[str]) -> str:
         path = folder / found["address"]
-        kind = mimetypes.guess_type(path.name)[0] or "application/octet-stream"
-        return (
-            f"url(data:{kind};base64,{b64encode(path.read_bytes()).decode()})" if path.is_file() else "none"
-        )
+        return f"url({_as_data(path)})" if path.is_file() else "none"
 
     return _URL.sub(image, css)
+
+
+def _as_data(path: Path) -> str:
+    kind = mimetypes.guess_type(path.name)[0] or "application/octet-stream"
+    return f"data:{kind};base64,{b64encode(path.read_bytes()).decode()}"

@@ -12,10 +12,8 @@ from data.domain.plan.document import PlanDocument
 from data.domain.plan.notation import from_json, from_yaml
 from data.domain.plan.reading import accept_plan
 from data.domain.wording import Text
+from data.importers.plan_workbook.reading import accept_workbook
 from data.reference.places import municipalities, prefectures
-
-READERS: Mapping[str, Callable[[bytes], Any]] = {".json": from_json, ".yaml": from_yaml, ".yml": from_yaml}
-"""Every format a plan file may have, by the end of its name."""
 
 
 def accept(document: Any) -> PlanDocument:
@@ -25,15 +23,30 @@ def accept(document: Any) -> PlanDocument:
     return accept_plan(document, known_places())
 
 
-def read(content: bytes, name: str) -> Any:
-    """Return the plain values in ``content``; the end of ``name`` tells its format.
+def accept_file(content: bytes, name: str) -> PlanDocument:
+    """Return the plan that a file states; the end of ``name`` tells its format.
 
-    Raises ``InvalidInput`` for another format, and for content that is not in its format.
+    Raises ``InvalidInput`` with every problem, at its field or, in a workbook, at its cell.
     """
     suffix = PurePath(name).suffix.lower()
-    if suffix not in READERS:
+    if suffix not in ACCEPTORS:
         raise InvalidInput.of([_unknown_format(name)])
-    return READERS[suffix](content)
+    return ACCEPTORS[suffix](content)
+
+
+def accept_json(content: bytes | str) -> PlanDocument:
+    """Return the plan that a JSON text states; raises ``InvalidInput`` with every problem."""
+    return accept(from_json(content))
+
+
+def accept_yaml(content: bytes | str) -> PlanDocument:
+    """Return the plan that a YAML text states; raises ``InvalidInput`` with every problem."""
+    return accept(from_yaml(content))
+
+
+def accept_xlsx(content: bytes) -> PlanDocument:
+    """Return the plan that a workbook of our form states; raises ``InvalidInput`` with every problem."""
+    return accept_workbook(content, known_places()).plan
 
 
 @cache
@@ -55,10 +68,19 @@ def _no_object(found: object) -> Problem:
 
 
 def _unknown_format(name: str) -> Problem:
-    kinds = "、".join(READERS)
+    kinds = "、".join(ACCEPTORS)
     return Problem(
         "file",
         name,
         Text("この種類のファイルは読み取れません。", "Files of this kind cannot be read."),
-        Text(f"使える拡張子は {kinds} です。", f"Accepted endings: {', '.join(READERS)}."),
+        Text(f"使える拡張子は {kinds} です。", f"Accepted endings: {', '.join(ACCEPTORS)}."),
     )
+
+
+ACCEPTORS: Mapping[str, Callable[[bytes], PlanDocument]] = {
+    ".json": accept_json,
+    ".yaml": accept_yaml,
+    ".yml": accept_yaml,
+    ".xlsx": accept_xlsx,
+}
+"""Every format a plan file may have, by the end of its name."""

@@ -9,13 +9,19 @@ from pydantic import BaseModel, ConfigDict
 from shapely import MultiPolygon
 from sqlalchemy.orm import Session
 
-from api.services.footprints import Footprint, bodies_prefectures, prefecture_shapes
+from api.services.footprints import (
+    Footprint,
+    bodies_prefectures,
+    municipalities_in,
+    prefecture_shapes,
+)
 from data.domain.evidence import Fact, Known, Missing, SourceRef
 from data.domain.plan.document import PlanDocument
 from data.domain.plan.fields import Meaning, means
 from data.domain.wording import Text
-from data.orm.plan import Plan
+from data.orm.plan import FootprintOrigin, Plan
 from data.queries import facilities, places, plans, power
+from data.queries.places import Touched
 from data.queries.sources import EditionInfo
 from data.reference.places import municipalities
 from geo.measure import METHOD, area_ha
@@ -33,7 +39,9 @@ SLIVER = 0.01
 NAMES: dict[str, Meaning] = {
     **MEASURED,
     "land.overlap_areas": means("他の計画と重なる面積", "area shared with other plans"),
-    "power.decarbonised_mw": means("周辺10km以内の脱炭素電源", "decarbonised power within 10 km", unit="MW"),
+    "power.decarbonised_mw": means(
+        "周辺10km以内の脱炭素電源（出力判明分の計）", "known decarbonised power within 10 km", unit="MW"
+    ),
     "power.plants": means("周辺10km以内の発電所", "power plants within 10 km"),
     "power.nearest_substation": means("最も近い変電所", "nearest substation within 10 km"),
     "power.data_centres": means("周辺10km以内のデータセンター", "data centres within 10 km", unit="件"),
@@ -43,12 +51,16 @@ NAMES: dict[str, Meaning] = {
 NO_DATABASE = Text(
     "データベースに接続していないため測定していません", "not measured, because there is no database"
 )
-_COMPUTED = Text(f"計画区域から計算（{METHOD}）", f"computed from the footprint ({METHOD})")
+_COMPUTED = Text("計画区域から計算（GRS80楕円体上の測地線）", f"computed from the footprint ({METHOD})")
 _COARSE = Text("都道府県の概略図形（1:1000万）", "coarse prefecture polygons (1:10,000,000)")
 _BOUNDARIES = Text("行政区域データ", "administrative boundaries")
 _NO_BOUNDARIES = Text(
     "市区町村の境界データが、計画区域の全体には読み込まれていません",
     "municipal boundaries are not loaded for the whole footprint",
+)
+_NO_CAPACITY = Text(
+    "周辺10km以内に出力の分かる脱炭素電源がありません（出力不明のものは発電所の欄に示します）",
+    "no decarbonised plant of known capacity within 10 km (those of unknown capacity are listed below)",
 )
 _STORED_PLANS = Text("登録済みの計画", "plans stored here")
 
@@ -97,7 +109,7 @@ def measured(
         return {path: Missing(path, footprint.source) for path in NAMES}
     found = (
         _area(footprint.shape, footprint),
-        *_places(session, footprint.shape, document),
+        *_places(session, footprint.shape, document, footprint),
         *_overlaps(session, footprint.shape, plan),
         *_power(session, footprint.shape),
         _substation(session, footprint.shape),
@@ -111,9 +123,26 @@ def _area(shape: MultiPolygon, footprint: Footprint) -> Fact:
     return Known("land.area_ha", round(area_ha(shape), AREA_DECIMALS), source)
 
 
-def _places(session: Session, shape: MultiPolygon, document: PlanDocument) -> tuple[Fact, Fact, Fact]:
-    """From boundaries where they cover the whole footprint, else from the coarse polygons."""
+def _touched(
+    session: Session, shape: MultiPolygon, document: PlanDocument, footprint: Footprint
+) -> list[Touched]:
+    """A footprint joined from municipalities lies in those alone; grazing others is how borders are drawn."""
     touched = places.municipalities_touching(session, shape)
+    if footprint.origin is not FootprintOrigin.MUNICIPALITIES:
+        return list(touched)
+    named = {part for code in document.municipalities or () for part in municipalities_in(code)}
+    return [
+        each
+        for each in touched
+        if each.place.code and {each.place.code, _whole_city(each.place.code)} & named
+    ]
+
+
+def _places(
+    session: Session, shape: MultiPolygon, document: PlanDocument, footprint: Footprint
+) -> tuple[Fact, Fact, Fact]:
+    """From boundaries where they cover the whole footprint, else from the coarse polygons."""
+    touched = _touched(session, shape, document, footprint)
     whole = area_ha(shape)
     if sum(each.overlap_ha for each in touched) < whole * WHOLLY_COVERED:
         return *_coarse_prefectures(shape, document), Missing("land.municipalities", _NO_BOUNDARIES)
@@ -178,14 +207,9 @@ def _power(session: Session, shape: MultiPolygon) -> tuple[Fact, Fact]:
         return Missing("power.decarbonised_mw", reason), Missing("power.plants", reason)
     source = _of_editions(found.editions)
     kinds = tuple(_kind_row(row) for row in found.by_kind)
-    total: Fact = Known("power.decarbonised_mw", found.decarbonised_mw, source)
-    if found.decarbonised_mw is None:
-        count = found.decarbonised_without_capacity
-        total = Missing(
-            "power.decarbonised_mw",
-            Text(f"出力の分かる脱炭素電源がありません（出力不明{count}か所）",
-                 f"no decarbonised plant of known capacity ({count} of unknown capacity)"),
-        )  # fmt: skip
+    total: Fact = Missing("power.decarbonised_mw", _NO_CAPACITY)
+    if found.decarbonised_mw is not None:
+        total = Known("power.decarbonised_mw", float(found.decarbonised_mw), source)
     return total, Known("power.plants", kinds, source)
 
 

@@ -96,7 +96,7 @@ def _drawn(document: PlanDocument) -> Footprint:
 
 
 def _joined(session: Session, codes: tuple[str, ...]) -> Footprint:
-    found = places.footprint_of(session, [part for code in codes for part in _municipalities_in(code)])
+    found = places.footprint_of(session, [part for code in codes for part in municipalities_in(code)])
     if found.geometry is None:
         return _none(_without_boundary(found.missing))
     parts = shapely.get_parts(found.geometry)
@@ -107,8 +107,8 @@ def _joined(session: Session, codes: tuple[str, ...]) -> Footprint:
     return Footprint(FootprintOrigin.MUNICIPALITIES, shape, source, reference)
 
 
-def _municipalities_in(code: str) -> tuple[str, ...]:
-    """A whole prefecture (``15000``) stands for its municipalities in force; wards come with their city."""
+def municipalities_in(code: str) -> tuple[str, ...]:
+    """Return what a code stands for: a whole prefecture (``15000``) for its municipalities in force."""
     if not code.endswith("000"):
         return (code,)
     return tuple(

@@ -12,7 +12,6 @@ from uuid import UUID, uuid4
 from sqlalchemy.orm import Session
 
 from api.services import footprints, screening
-from api.services.documents import accept
 from api.services.footprints import Footprint
 from data.domain.errors import Conflict, InvalidInput, NotFound, Problem
 from data.domain.plan.document import PlanDocument
@@ -21,8 +20,6 @@ from data.orm.assessment import StoredAssessment
 from data.orm.plan import Plan
 from data.queries import plans
 from data.queries.plans import PlanLine
-
-Document = dict[str, Any]
 
 
 class StaleVersion(Conflict):
@@ -40,13 +37,17 @@ class Page:
 
 
 def submit(
-    session: Session, document: Document, on: date, *, plan_id: UUID | None = None, is_sample: bool = False
+    session: Session,
+    accepted: PlanDocument,
+    on: date,
+    *,
+    plan_id: UUID | None = None,
+    is_sample: bool = False,
 ) -> tuple[Plan, StoredAssessment]:
-    """Accept, store and assess a new plan as on the day ``on``.
+    """Store and assess a new plan as on the day ``on``.
 
-    Raises ``InvalidInput`` with every problem found; nothing is stored then.
+    Raises ``InvalidInput`` when its footprint cannot stand; nothing is stored then.
     """
-    accepted = accept(document)
     footprint = footprints.of(session, accepted)
     plan = Plan(id=plan_id or uuid4(), version=1, is_sample=is_sample, **_columns(accepted, footprint))
     plans.add(session, plan)
@@ -54,7 +55,7 @@ def submit(
 
 
 def replace(
-    session: Session, plan_id: UUID, document: Document, from_version: int, on: date
+    session: Session, plan_id: UUID, accepted: PlanDocument, from_version: int, on: date
 ) -> tuple[Plan, StoredAssessment]:
     """Replace the document of a plan and assess it again.
 
@@ -68,7 +69,6 @@ def replace(
                 f"The plan is at version {plan.version}; the change starts from version {from_version}.",
             )
         )
-    accepted = accept(document)
     if accepted.plan_type != plan.plan_type:
         raise InvalidInput.of([_other_type(accepted, plan)])
     footprint = footprints.of(session, accepted)

@@ -31,7 +31,7 @@ def load_samples(session: Session, on: date, *, again: bool = False) -> Loaded:
     for path in sorted(FOLDER.glob("*.yaml"), reverse=True):
         plan_id = uuid5(NAMESPACE, path.stem)
         if plan_queries.find(session, plan_id) is None:
-            document = documents.read(path.read_bytes(), path.name)
+            document = documents.accept_file(path.read_bytes(), path.name)
             plans.submit(session, document, on, plan_id=plan_id, is_sample=True)
             stored += 1
         elif again:

@@ -13,9 +13,9 @@ from fastapi.responses import JSONResponse
 from api.deps import DatabaseSession, PageSize, RawBody, Today
 from api.errors import PreconditionRequired
 from api.services import plans
+from api.services.documents import accept_json
 from api.v1.schemas import AssessmentAnswer, PlanAnswer, PlanLineAnswer, PlanListAnswer, SubmittedAnswer
 from data.domain.errors import InvalidInput, Problem
-from data.domain.plan.notation import from_json
 from data.domain.wording import Text
 from data.orm.plan import Plan
 from data.queries import plans as plan_queries
@@ -37,7 +37,7 @@ PLAN_BODY: dict[str, Any] = {
 )
 def submit(body: RawBody, session: DatabaseSession, today: Today, response: Response) -> SubmittedAnswer:
     """Accept a plan document, store it with its footprint, and assess it."""
-    plan, assessment = plans.submit(session, from_json(body), today)
+    plan, assessment = plans.submit(session, accept_json(body), today)
     response.headers["Location"] = f"/v1/plans/{plan.id}"
     response.headers["ETag"] = etag(plan)
     return SubmittedAnswer(plan=PlanAnswer.of(plan), assessment=AssessmentAnswer.of(assessment))
@@ -96,7 +96,7 @@ def replace(
 ) -> SubmittedAnswer:
     """Replace the document; ``If-Match`` has to carry the ETag of the version the change starts from."""
     version = _version(if_match)
-    plan, assessment = plans.replace(session, plan_id, from_json(body), version, today)
+    plan, assessment = plans.replace(session, plan_id, accept_json(body), version, today)
     response.headers["ETag"] = etag(plan)
     return SubmittedAnswer(plan=PlanAnswer.of(plan), assessment=AssessmentAnswer.of(assessment))
 

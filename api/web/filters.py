@@ -27,7 +27,7 @@ VERDICT_WORDS = {
     Verdict.ELIGIBLE: Text("要件をすべて満たしています", "All requirements are met"),
     Verdict.NOT_ELIGIBLE: Text("満たしていない要件があります", "A requirement is not met"),
     Verdict.NEEDS_EVIDENCE: Text("記載または資料が足りません", "Evidence is missing"),
-    Verdict.NEEDS_REVIEW: Text("審査者の判断を待っています", "A reviewer's judgement is open"),
+    Verdict.NEEDS_REVIEW: Text("審査官の判断を待っています", "A reviewer's judgement is open"),
 }
 VERDICT_SHORT = {
     Verdict.ELIGIBLE: Text("要件充足", "Eligible"),
@@ -55,6 +55,8 @@ COLUMNS: dict[str, tuple[Text, str | None]] = {
     "area_ha": (Text("重なる面積", "shared ground"), "ha"),
 }
 """Columns of measured rows: what they are called and counted in."""
+WITHOUT_ZERO = frozenset({"without_capacity"})
+"""Columns in which nothing to tell is not told."""
 _VOCABULARY: dict[str, Text] = {str(m): wording for m, wording in (VOCABULARY | PLANT_KIND_NAMES).items()}
 
 
@@ -132,16 +134,20 @@ def value_shown(value: Any, unit: str | None = None, language: Language = "ja") 
         text = str(value) if unit in ("年", "年度") else number(value)
         return f"{text}{_spaced(unit)}"
     if isinstance(value, list | tuple):
-        separator = "／" if any(isinstance(part, dict) for part in value) else "、"
-        return separator.join(value_shown(part, unit, language) for part in value) or "—"
+        separator = "\n" if any(isinstance(part, dict) for part in value) else "、"
+        none = Text("なし", "none").in_language(language)
+        return separator.join(value_shown(part, unit, language) for part in value) or none
     if isinstance(value, dict):
-        return "、".join(
-            _column_shown(name, part, language) for name, part in value.items() if part is not None
-        )
+        shown = (_column_shown(name, part, language) for name, part in value.items())
+        return "、".join(part for part in shown if part)
     return _text_shown(value, language)
 
 
 def _column_shown(name: str, value: Any, language: Language) -> str:
+    if name == "name" and value is None:
+        return Text("名称不明", "name not known").in_language(language)
+    if value is None or (value == 0 and name in WITHOUT_ZERO) or name == "plan_id":
+        return ""
     if name not in COLUMNS:
         return value_shown(value, None, language)
     words, unit = COLUMNS[name]

@@ -27,7 +27,7 @@ STATUS_EXPLAINED = {
         "Something needed for an answer is not there. This does not mean “not met”.",
     ),
     Status.NEEDS_REVIEW: Text(
-        "記載はそろっており、内容の当否を審査者が判断します。",
+        "記載はそろっており、内容の当否を審査官が判断します。",
         "The evidence is there; a reviewer judges its substance.",
     ),
     Status.NOT_APPLICABLE: Text(

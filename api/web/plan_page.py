@@ -34,6 +34,8 @@ ORIGIN_WORDS = {
 }
 PLACE_LISTS = frozenset({"land.prefectures", "land.municipalities"})
 """Measured facts that are lists of codes; a page names the places."""
+SHARES = frozenset({"land.outside_bodies_share"})
+"""Measured facts between 0 and 1; a page tells them in percent."""
 TO_DO = (Status.NOT_MET, Status.INCOMPLETE)
 
 
@@ -104,4 +106,6 @@ def _measured(fact: dict[str, Any]) -> dict[str, Any]:
     value, source = fact.get("value"), fact.get("source")
     if fact["path"] in PLACE_LISTS and value is not None:
         value = [filters.place(code) for code in value]
+    if fact["path"] in SHARES and value is not None:
+        value, read["unit"] = round(value * 100, 2), "%"
     return {**read, "value": value, "source": source["label"] if source else None, "confidential": False}

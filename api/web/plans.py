@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any
+from typing import Annotated
 from uuid import UUID
 
 from fastapi import APIRouter, Depends, Query, Request, Response
@@ -16,6 +16,7 @@ from api.security.intake import MAX_BODY_BYTES
 from api.services import documents, maps, plans, templates
 from api.web import plan_page, view
 from data.domain.errors import InvalidInput, Problem
+from data.domain.plan.document import PlanDocument
 from data.domain.plan.kinds import PlanType
 from data.domain.wording import Text
 
@@ -99,14 +100,14 @@ def show_map(plan_id: UUID, request: Request, session: DatabaseSession) -> HTMLR
     return HTMLResponse(page)
 
 
-def _document(upload: Upload) -> Any:
+def _document(upload: Upload) -> PlanDocument:
     if upload.name:
-        return documents.read(upload.content, upload.name)
+        return documents.accept_file(upload.content, upload.name)
     text = upload.pasted.strip()
     if not text:
         raise InvalidInput.of([_nothing_sent()])
-    is_json = text.startswith(("{", "["))
-    return documents.read(text.encode(), "pasted.json" if is_json else "pasted.yaml")
+    accept = documents.accept_json if text.startswith(("{", "[")) else documents.accept_yaml
+    return accept(text)
 
 
 def _nothing_sent() -> Problem:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import Any
 
 import pytest
@@ -62,7 +63,7 @@ def test_the_footprint_is_geojson_with_outer_rings_counter_clockwise(
     geometry = answer.json()["geometry"]
     assert geometry["type"] == "MultiPolygon"
     ring = geometry["coordinates"][0][0]
-    doubled = sum(x1 * y2 - x2 * y1 for (x1, y1), (x2, y2) in zip(ring, ring[1:], strict=False))
+    doubled = sum(x1 * y2 - x2 * y1 for (x1, y1), (x2, y2) in pairwise(ring))
     assert doubled > 0
 
 
