@@ -37,6 +37,11 @@ def row_of(path: str) -> str:
 
 
 @lru_cache(_NAMES_KEPT)
+def _section_of(path: str) -> str:
+    return path.partition(".")[0].partition("[")[0]
+
+
+@lru_cache(_NAMES_KEPT)
 def _steps_of(path: str) -> tuple[tuple[str, int | None], ...]:
     return tuple((name, int(index) if index else None) for name, index in _STEP.findall(path))
 
@@ -76,6 +81,7 @@ class Facts:
     ) -> None:
         self.document = document
         self.on = on
+        self._sections = frozenset(type(document).model_fields)
         self._vocabulary = vocabulary
         self._known: dict[str, Fact] = dict(measured)
         self._ingredients: dict[str, tuple[str, ...]] = {}
@@ -183,7 +189,7 @@ class Facts:
         root = path.partition("[")[0]
         if root in self._vocabulary.measures:
             return self._in_measure(root, path)
-        if pattern.split(".")[0].removesuffix("[]") not in type(self.document).model_fields:
+        if _section_of(path) not in self._sections:
             return Missing(path, NOT_MEASURED)
         return self._in_document(path)
 

@@ -23,11 +23,15 @@ def exact(value: object) -> object:
 
 def shown(value: object, unit: str | None = None) -> Text:
     """Write a fact's value for a reader."""
+    if type(value) is str:
+        return _words(value)
     if isinstance(value, bool):
         return Text("はい", "yes") if value else Text("いいえ", "no")
     if isinstance(value, StrEnum):
         return VOCABULARY[value]
-    if isinstance(value, int | Decimal | float):
+    if isinstance(value, int | Decimal):
+        return _number(value, unit)
+    if isinstance(value, float):
         return _number(Decimal(str(value)), unit)
     if isinstance(value, tuple):
         return _list(value)
@@ -65,15 +69,15 @@ def _words(value: object) -> Text:
     return Text(f"「{text}」", f"“{text}”")
 
 
-def _number(value: Decimal, unit: str | None) -> Text:
-    digits = f"{value:,f}"
+def _number(value: Decimal | int, unit: str | None) -> Text:
+    digits = f"{value:,}" if isinstance(value, int) else f"{value:,f}"
     if "." in digits:
         digits = digits.rstrip("0").rstrip(".")
     if unit in ("年", "年度"):
         digits = digits.replace(",", "")
     text = f"{digits}{unit or ''}"
     if unit == "円":
-        return Text(f"{text}{_in_oku(value)}", f"JPY {digits}")
+        return Text(f"{text}{_in_oku(Decimal(value))}", f"JPY {digits}")
     return Text(text, f"{digits} {unit}" if unit else digits)
 
 

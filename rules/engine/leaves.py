@@ -51,12 +51,11 @@ def one_of(reading: Reading, demand: Is) -> Answer:
     if isinstance(found, Missing):
         return missing(reading, found)
     inputs = inputs_of(facts, (found,))
-    asked = wording.one_of([shown(a) for a in demand.allowed])
     label, value = facts.label(found.path), value_words(facts, found)
     if found.value in demand.allowed:
-        return single(
-            Status.MET, _said(facts, found, demand.holds) or wording.is_as_asked(label, value), inputs
-        )
+        reason = _said(facts, found, demand.holds) or wording.is_as_asked(label, value)
+        return single(Status.MET, reason, inputs)
+    asked = wording.one_of([shown(a) for a in demand.allowed])
     reason = _said(facts, found, demand.fails) or wording.is_otherwise(label, value, asked)
     return single(Status.NOT_MET, reason, inputs, demand.remedy or wording.change_to(label, asked))
 
@@ -75,15 +74,13 @@ def compare(reading: Reading, demand: Compare) -> Answer:
     if isinstance(right, Missing):
         return _open(reading, right, left)
     holds = HOLDS[demand.relation](left.value, right.value)
-    sides, in_time = ((left.label, left.words), (right.label, right.words)), left.in_time
-    remedy = demand.remedy or wording.bring_to(left.label, demand.relation, sides[1], in_time=in_time)
-    return single(
-        Status.MET if holds else Status.NOT_MET,
-        wording.compared(sides[0], demand.relation, sides[1], holds=holds, in_time=in_time),
-        (*left.inputs, *right.inputs),
-        None if holds else remedy,
-        margin_between(left, right),
-    )
+    said, asked, in_time = (left.label, left.words), (right.label, right.words), left.in_time
+    reason = wording.compared(said, demand.relation, asked, holds=holds, in_time=in_time)
+    inputs, margin = (*left.inputs, *right.inputs), margin_between(left, right)
+    if holds:
+        return single(Status.MET, reason, inputs, margin=margin)
+    remedy = demand.remedy or wording.bring_to(left.label, demand.relation, asked, in_time=in_time)
+    return single(Status.NOT_MET, reason, inputs, remedy, margin)
 
 
 def empty(reading: Reading, demand: Empty) -> Answer:

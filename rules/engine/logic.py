@@ -68,5 +68,9 @@ def alone(heading: Answer, answers: Iterable[Answer]) -> Answer:
 
 
 def _first(order: tuple[Status, ...], statuses: Iterable[Status]) -> Status:
-    found = set(statuses)
-    return next((status for status in order if status in found), Status.NOT_APPLICABLE)
+    found = tuple(statuses)
+    for status in order:
+        for each in found:
+            if each is status:
+                return status
+    return Status.NOT_APPLICABLE
