@@ -32,12 +32,11 @@ HALF_KM = 10.0
 
 def score(distances_m: Floats) -> Floats:
     """Return the mean of three decay curves, the same for every contender."""
-    return np.exp2(-distances_m / 1000.0 / HALF_KM).mean(axis=1)
+    return np.asarray(np.exp2(-distances_m / 1000.0 / HALF_KM).mean(axis=1), dtype=np.float64)
 
 
 def study_of(given: Inputs, level: Level) -> Study:
     """Return the inputs as a study of this product."""
-    basis = Basis(kind="design_choice", note=Text("計測用", "for measuring"))
     everywhere = Coverage(Text("計測用に全国とみなす", "taken as national for measuring"))
 
     def edition(name: str) -> Edition:
@@ -47,6 +46,13 @@ def study_of(given: Inputs, level: Level) -> Study:
         name: PointLayer(edition(name), everywhere, lon, lat, ("",) * len(lon))
         for name, (lon, lat) in ((name, points.T.copy()) for name, points in given.points.items())
     }
+    areas = AreaLayer(edition("excluded"), everywhere, given.excluded, ("",) * len(given.excluded))
+    land = AreaLayer(edition("land"), everywhere, given.land, given.names)
+    return Study(level, land, {**layers, "excluded": areas}, _profile(tuple(given.points)))
+
+
+def _profile(names: tuple[str, ...]) -> Profile:
+    basis = Basis(kind="design_choice", note=Text("計測用", "for measuring"))
     indicators = tuple(
         Indicator(
             id=name,
@@ -57,7 +63,7 @@ def study_of(given: Inputs, level: Level) -> Study:
             weight=1.0,
             basis=basis,
         )
-        for name in layers
+        for name in names
     )
     preset = Preset(
         id="reference",
@@ -69,7 +75,7 @@ def study_of(given: Inputs, level: Level) -> Study:
         least_completeness=0.0,
         basis=basis,
     )
-    profile = Profile(
+    return Profile(
         id="bench",
         edition="1",
         title=Text("計測", "bench"),
@@ -80,9 +86,6 @@ def study_of(given: Inputs, level: Level) -> Study:
         ),
         presets=(preset,),
     )
-    areas = AreaLayer(edition("excluded"), everywhere, given.excluded, ("",) * len(given.excluded))
-    land = AreaLayer(edition("land"), everywhere, given.land, given.names)
-    return Study(level, land, {**layers, "excluded": areas}, profile)
 
 
 def ours(given: Inputs, level: Level) -> tuple[StudyResult, Floats]:

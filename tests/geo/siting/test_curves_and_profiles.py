@@ -68,10 +68,13 @@ def test_every_number_of_a_shipped_profile_says_what_it_rests_on_in_both_languag
     profile = shipped(name)
     assert profile.id == name
     assert {preset.id for preset in profile.presets} == {"open", "reference", "strict"}
-    for item in (*profile.indicators, *profile.exclusions, *profile.presets, profile.density):
-        assert item.basis.note.ja
-        assert item.basis.note.en
-        assert item.basis.kind != "source" or item.basis.source
+    bases = [indicator.basis for indicator in profile.indicators]
+    bases += [exclusion.basis for exclusion in profile.exclusions]
+    bases += [preset.basis for preset in profile.presets]
+    for basis in (*bases, profile.density.basis):
+        assert basis.note.ja
+        assert basis.note.en
+        assert basis.kind != "source" or basis.source
 
 
 @pytest.mark.parametrize("name", PROFILES)

@@ -8,6 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from data.domain.errors import InvalidInput
+from geo.mesh import Level
 from geo.siting.exclusion import Standing, areas_ha, exclusions, reasons, shares
 from geo.siting.executors import Serial
 from geo.siting.ranking import candidates, judged_by, rank
@@ -92,7 +93,7 @@ def test_a_scenario_has_one_name_however_it_is_written_down():
 def test_removing_a_layer_never_raises_certainty_anywhere():
     full = run(study(), Serial())
     for layer in ("stations", "plants", "flood", "wetland"):
-        poor = run(study(**{layer: None}), Serial())
+        poor = run(study(Level.THIRD, **{layer: None}), Serial())
         one, other = (weigh(indicator_scores(result), profile().weights) for result in (full, poor))
         assert (other.completeness <= one.completeness + 1e-6).all()
         assert (other.low <= one.low + 1e-6).all()

@@ -18,7 +18,7 @@ from geo.siting.columns import Reason, State
 from geo.siting.executors import Processes, Serial, Threads
 from geo.siting.grid import ROWS_PER_BLOCK
 from geo.siting.store import FolderStore
-from geo.siting.study import Study, StudyResult, run, stream
+from geo.siting.study import Progress, Study, StudyResult, run, stream
 from tests.geo.siting.shapes import LAND, areas, points, study
 
 KILLED = """
@@ -88,7 +88,8 @@ def test_a_killed_run_goes_on_where_it_was(tmp_path):
         check=False,
     )
     assert done.returncode == -signal.SIGKILL
-    counting, seen = Counting(), []
+    counting = Counting()
+    seen: list[Progress] = []
     result = run(study(Level.QUARTER), counting, FolderStore(tmp_path), seen.append)
     assert seen[-1].resumed >= 1
     assert seen[-1].done == seen[-1].total
