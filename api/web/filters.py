@@ -134,12 +134,12 @@ def value_shown(value: Any, unit: str | None = None, language: Language = "ja") 
         text = str(value) if unit in ("年", "年度") else number(value)
         return f"{text}{_spaced(unit)}"
     if isinstance(value, list | tuple):
-        separator = "\n" if any(isinstance(part, dict) for part in value) else "、"
+        separator = "\n" if any(isinstance(part, dict) for part in value) else _comma(language)
         none = Text("なし", "none").in_language(language)
         return separator.join(value_shown(part, unit, language) for part in value) or none
     if isinstance(value, dict):
         shown = (_column_shown(name, part, language) for name, part in value.items())
-        return "、".join(part for part in shown if part)
+        return _comma(language).join(part for part in shown if part)
     return _text_shown(value, language)
 
 
@@ -163,6 +163,10 @@ def _text_shown(value: Any, language: Language) -> str:
             return text
     words = _VOCABULARY.get(text)
     return words.in_language(language) if words else text
+
+
+def _comma(language: Language) -> str:
+    return "、" if language == "ja" else ", "
 
 
 def _spaced(unit: str | None) -> str:

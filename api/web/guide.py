@@ -27,7 +27,7 @@ def _operation(operation: dict[str, Any]) -> dict[str, Any]:
     return {
         "id": operation["operationId"],
         "summary": operation.get("summary", ""),
-        "description": operation.get("description", ""),
+        "description": operation.get("description", "").replace("``", ""),
         "parameters": operation.get("parameters", []),
         "statuses": [status for status in operation["responses"] if status != "default"],
     }

@@ -21,6 +21,8 @@ from data.domain.plan.kinds import PlanType
 from data.domain.wording import Text
 
 router = APIRouter(include_in_schema=False)
+FORM = "/plans/new"
+"""Where the form stands; an answer that shows it again leads there too."""
 PAGE_SIZE = 50
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
@@ -77,7 +79,13 @@ def submit(
     except InvalidInput as error:
         told = answer_of(request, error)
         return view.render(
-            request, "new_plan", told.status, answer=told, document=upload.pasted, shown_value=shown_value
+            request,
+            "new_plan",
+            told.status,
+            answer=told,
+            document=upload.pasted,
+            shown_value=shown_value,
+            path=FORM,
         )
     return RedirectResponse(view.address(request, f"/plans/{plan.id}"), status_code=303)
 

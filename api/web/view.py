@@ -52,13 +52,8 @@ def templates() -> jinja2.Environment:
 def render(request: Request, name: str, status: int = 200, **context: Any) -> HTMLResponse:
     """Render ``pages/<name>.jinja`` in the language asked for."""
     language = language_of(request)
-    html = (
-        templates()
-        .get_template(f"pages/{name}.jinja")
-        .render(
-            **context, **_words(language), request=request, nonce=request.state.nonce, path=request.url.path
-        )
-    )
+    shown = {"path": request.url.path, "request": request, "nonce": request.state.nonce, **context}
+    html = templates().get_template(f"pages/{name}.jinja").render(**shown, **_words(language))
     return HTMLResponse(html, status, headers={"Content-Language": language, "Vary": "Accept-Language"})
 
 
