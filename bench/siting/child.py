@@ -23,7 +23,7 @@ from geo.siting.outlines import outlines
 from geo.siting.scoring import indicator_scores, weigh
 from geo.siting.study import StudyResult, run
 
-SAMPLE = 400
+SAMPLE = 100
 POSTGIS_SHARE = 20
 Result = TypeVar("Result")
 
