@@ -16,7 +16,6 @@ from sqlalchemy.orm import Session
 from data.db import make_engine
 from tests.support.database import (
     TestServer,
-    database_with_reference,
     migrated_database,
     rolled_back,
     running_server,
@@ -57,13 +56,6 @@ def migrated_url(server: TestServer) -> Iterator[URL]:
 
 
 @pytest.fixture(scope="session")
-def reference_url(server: TestServer, migrated_url: URL) -> Iterator[URL]:
-    """The same with the reference data; never connect to it, it is copied."""
-    with database_with_reference(server, migrated_url) as url:
-        yield url
-
-
-@pytest.fixture(scope="session")
 def engine(server: TestServer, migrated_url: URL) -> Iterator[Engine]:
     """A migrated database without any rows; use ``session`` to write to it."""
     with server.database(template=migrated_url) as url:
@@ -79,26 +71,10 @@ def session(engine: Engine) -> Iterator[Session]:
         yield opened
 
 
-@pytest.fixture(scope="session")
-def reference_engine(server: TestServer, reference_url: URL) -> Iterator[Engine]:
-    """A migrated database with the reference data; use ``reference_session`` to write to it."""
-    with server.database(template=reference_url) as url:
-        opened = make_engine(url)
-        yield opened
-        opened.dispose()
-
-
 @pytest.fixture
-def reference_session(reference_engine: Engine) -> Iterator[Session]:
-    """A session on a database with reference data; all it does is undone after the test."""
-    with reference_engine.connect() as connection, rolled_back(connection) as opened:
-        yield opened
-
-
-@pytest.fixture
-def own_engine(server: TestServer, reference_url: URL) -> Iterator[Engine]:
-    """A database with reference data for this test alone, where commits are real."""
-    with server.database(template=reference_url) as url:
+def own_engine(server: TestServer, migrated_url: URL) -> Iterator[Engine]:
+    """A migrated database for this test alone, where commits are real."""
+    with server.database(template=migrated_url) as url:
         opened = make_engine(url)
         yield opened
         opened.dispose()
@@ -120,9 +96,9 @@ def client(app: FastAPI) -> Iterator[TestClient]:
 
 
 @pytest.fixture(scope="session")
-def server_engine(server: TestServer, reference_url: URL) -> Iterator[Engine]:
+def server_engine(server: TestServer, migrated_url: URL) -> Iterator[Engine]:
     """The database behind ``server_url``."""
-    with server.database(template=reference_url) as url:
+    with server.database(template=migrated_url) as url:
         opened = make_engine(url)
         yield opened
         opened.dispose()

@@ -51,6 +51,15 @@ NAMES: dict[str, Meaning] = {
 NO_DATABASE = Text(
     "データベースに接続していないため測定していません", "not measured, because there is no database"
 )
+_CONNECT = Text("データベースに接続して確認し直してください。", "Check again with the database connected.")
+_GIVE_SHAPE = Text(
+    "計画区域の形状を添付するか、行政区域データの取込みを管理者に依頼してください。",
+    "Attach the shape of the footprint, or ask the administrator to load municipal boundaries.",
+)
+_LOAD_BOUNDARIES = Text(
+    "行政区域データの取込みを管理者に依頼してください。",
+    "Ask the administrator to load municipal boundaries.",
+)
 _COMPUTED = Text("計画区域から計算（GRS80楕円体上の測地線）", f"computed from the footprint ({METHOD})")
 _COARSE = Text("都道府県の概略図形（1:1000万）", "coarse prefecture polygons (1:10,000,000)")
 _BOUNDARIES = Text("行政区域データ", "administrative boundaries")
@@ -98,7 +107,7 @@ class SubstationRow(BaseModel):
 
 def without_database() -> dict[str, Fact]:
     """Return every measured fact as missing."""
-    return {path: Missing(path, NO_DATABASE) for path in NAMES}
+    return {path: Missing(path, NO_DATABASE, _CONNECT) for path in NAMES}
 
 
 def measured(
@@ -106,7 +115,7 @@ def measured(
 ) -> dict[str, Fact]:
     """Return every measured fact on a plan, by path; ``plan`` is the stored one of ``document``."""
     if footprint.shape is None:
-        return {path: Missing(path, footprint.source) for path in NAMES}
+        return {path: Missing(path, footprint.source, _GIVE_SHAPE) for path in NAMES}
     found = (
         _area(footprint.shape, footprint),
         *_places(session, footprint.shape, document, footprint),
@@ -145,7 +154,8 @@ def _places(
     touched = _touched(session, shape, document, footprint)
     whole = area_ha(shape)
     if sum(each.overlap_ha for each in touched) < whole * WHOLLY_COVERED:
-        return *_coarse_prefectures(shape, document), Missing("land.municipalities", _NO_BOUNDARIES)
+        unknown = Missing("land.municipalities", _NO_BOUNDARIES, _LOAD_BOUNDARIES)
+        return *_coarse_prefectures(shape, document), unknown
     ids = ", ".join(f"boundaries/{number}" for number in sorted({each.place.edition_id for each in touched}))
     source = SourceRef("layer", _BOUNDARIES, ids)
     by_prefecture: dict[str, float] = {}
@@ -169,7 +179,8 @@ def _coarse_prefectures(shape: MultiPolygon, document: PlanDocument) -> tuple[Fa
         reason = Text(
             "概略図形では都道府県を特定できません", "the coarse polygons do not tell the prefecture"
         )
-        return Missing("land.prefectures", reason), Missing("land.outside_bodies_share", reason)
+        paths = ("land.prefectures", "land.outside_bodies_share")
+        return Missing(paths[0], reason, _LOAD_BOUNDARIES), Missing(paths[1], reason, _LOAD_BOUNDARIES)
     return _in_prefectures(
         by_prefecture, document, SourceRef("catalogue", _COARSE, "reference/prefecture_polygons")
     )

@@ -35,6 +35,8 @@ class Missing:
 
     path: str
     reason: Text
+    ask: Text | None = None
+    """What would supply it, where the answer is not to state it in the document."""
 
 
 Fact = Known | Missing

@@ -31,7 +31,8 @@ def missing(reading: Reading, found: Missing, *read: Fact) -> Answer:
     """Answer that a fact is missing, naming the field to supply."""
     label = reading.facts.label(found.path)
     inputs = inputs_of(reading.facts, (found, *read))
-    return single(Status.INCOMPLETE, wording.missing(label, found.reason), inputs, wording.ask_for(label))
+    remedy = found.ask or wording.ask_for(label)
+    return single(Status.INCOMPLETE, wording.missing(label, found.reason), inputs, remedy)
 
 
 def stated(reading: Reading, demand: Stated) -> Answer:

@@ -5,8 +5,6 @@ from __future__ import annotations
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
-from importlib import import_module
-from importlib.util import find_spec
 from itertools import count
 
 import psycopg
@@ -16,10 +14,9 @@ from sqlalchemy.orm import Session
 
 from data import migration
 from data.cluster import throw_away_cluster
-from data.db import database_url, make_engine, make_session_factory, unit_of_work
+from data.db import database_url
 
 SERVER_VARIABLE = "SHUSEKI_TEST_DATABASE_URL"
-REFERENCE_LOADER = "api.services.reference"
 
 
 class TestServer:
@@ -65,18 +62,6 @@ def migrated_database(server: TestServer) -> Iterator[URL]:
     """A database at the newest revision and nothing in it."""
     with server.database() as url:
         migration.upgrade(url)
-        yield url
-
-
-@contextmanager
-def database_with_reference(server: TestServer, migrated: URL) -> Iterator[URL]:
-    """A copy of ``migrated`` that also holds the reference data the product always has."""
-    with server.database(template=migrated) as url:
-        if find_spec(REFERENCE_LOADER):
-            engine = make_engine(url)
-            with unit_of_work(make_session_factory(engine)) as session:
-                import_module(REFERENCE_LOADER).load_reference(session)
-            engine.dispose()
         yield url
 
 
