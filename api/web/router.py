@@ -2,6 +2,6 @@
 
 from __future__ import annotations
 
-from api.web import guide, home, layers, plans, rules
+from api.web import criteria, guide, home, layers, plans
 
-ROUTERS = (home.router, plans.router, rules.router, layers.router, guide.router)
+ROUTERS = (home.router, plans.router, criteria.router, layers.router, guide.router)
