@@ -8,7 +8,7 @@ from enum import StrEnum
 
 from pydantic import BaseModel, JsonValue
 
-from data.domain.plan.kinds import VOCABULARY
+from data.domain.plan.vocabulary import Vocabulary
 from data.domain.wording import Text
 
 OKU = 100_000_000
@@ -27,8 +27,8 @@ def shown(value: object, unit: str | None = None) -> Text:
         return _words(value)
     if isinstance(value, bool):
         return Text("はい", "yes") if value else Text("いいえ", "no")
-    if isinstance(value, StrEnum):
-        return VOCABULARY[value]
+    if isinstance(value, Vocabulary):
+        return value.text
     if isinstance(value, int | Decimal):
         return _number(value, unit)
     if isinstance(value, float):

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from data.domain.assessment import Kind
 from data.domain.wording import Text
-from rules.engine.condition import Every, all_of
+from rules.engine.condition import all_of
 from rules.engine.criterion import Criterion
 from rules.engine.sources import cite
 from rules.plan_types import b_conditions as parts
-from rules.plan_types import shared
+from rules.plan_types import shared, shared_conditions
 from rules.plan_types.offers import support_offers
 
 _POSITION = Criterion(
@@ -28,7 +28,7 @@ _CORE = Criterion(
     title=Text("核となる企業", "Core company"),
     side=shared.FEASIBLE,
     citations=(cite("S2", "1966"),),
-    demand=parts.CORE_COMPANY,
+    demand=shared_conditions.CORE_COMPANY,
     question=Text(
         "その企業は、計画の推進の核といえる役割と実力を備えていますか。",
         "Is the company really the core that carries the plan?",
@@ -87,22 +87,8 @@ _LOCALISE = Criterion(
     title=Text("誘致企業の現地化と再投資", "Localisation and reinvestment of attracted companies"),
     side=shared.LOCALISATION,
     citations=(cite("S2", "1969"),),
-    demand=parts.LOCALISATION,
+    demand=shared_conditions.LOCALISATION,
     question=Text("立地地域に利益が及ぶ内容になっていますか。", "Does the area benefit?"),
-    since=shared.IN_FORCE,
-)
-_REGION = Criterion(
-    id="spill.region",
-    title=Text("域内取引・売上・労働環境の目標", "Targets for transactions, sales and working conditions"),
-    side=shared.SPILLOVER,
-    citations=(cite("S2", "1970"),),
-    demand=all_of(
-        *(shared.listed("spillover", ".kind", kinds, what) for kinds, what in parts.SPILLOVER_GROUPS),
-        Every("spillover", shared.SPILL_REGION_ROW),
-    ),
-    question=Text(
-        "目標の水準は、計画の規模に見合う意欲的なものですか。", "Are the targets ambitious enough?"
-    ),
     since=shared.IN_FORCE,
 )
 _SUPPORT = Criterion(
@@ -120,14 +106,6 @@ _ANNOUNCE = Criterion(
     side=shared.COMMITMENT,
     citations=(cite("S2", "1971"),),
     demand=parts.ANNOUNCED_BY_GOVERNOR,
-    since=shared.IN_FORCE,
-)
-_TARGETS = Criterion(
-    id="content.targets",
-    title=Text("売上・付加価値目標", "Sales and value added targets"),
-    side=shared.CONTENT,
-    citations=(cite("S2", "1973"),),
-    demand=parts.TARGETS,
     since=shared.IN_FORCE,
 )
 _COMPANIES = Criterion(
@@ -185,17 +163,17 @@ CRITERIA: tuple[Criterion, ...] = (
     _DEPENDENCE,
     _COST_EFFECT,
     _LOCALISE,
-    _REGION,
+    shared.SPILL_REGION,
     _SUPPORT,
     _ANNOUNCE,
     shared.KPI_SET,
     shared.KPI_MONITOR,
-    _TARGETS,
+    shared.TARGETS,
     _COMPANIES,
     _INVESTMENT,
     _EXTENT,
     shared.FOOTPRINT,
-    shared.CONSISTENCY,
+    shared.consistency(parts.SHARE_AND_RANK_AGREE, parts.SHARES_WITHIN_WHOLE),
     shared.TECHNOLOGY_CONTROL,
     _MATCH,
 )

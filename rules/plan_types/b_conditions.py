@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from data.domain.plan.kinds import CompanyOrigin, LocalisationKind, Office, SourcePlace, SpilloverKind
+from data.domain.plan.kinds import Office, SourcePlace
 from data.domain.wording import Text
 from rules.engine.condition import (
     AnyOf,
@@ -14,14 +14,13 @@ from rules.engine.condition import (
     Show,
     Some,
     Stated,
-    TotalOf,
     ValueOf,
     WhenStated,
     all_of,
     fact,
     stated,
 )
-from rules.plan_types.shared import VALID_NUMBER, listed, year_in_plan
+from rules.plan_types.shared_conditions import INVESTMENT_ADDS_UP, IS_CORE, VALID_NUMBER, year_in_plan
 
 EXPORT_OR_SHARE = AnyOf(
     Text("輸出目標又は国内シェア目標", "an export target or a share target"),
@@ -53,24 +52,6 @@ EXPORT_WITHIN_SALES = WhenStated(
             "輸出目標と売上目標の年度が異なるため、額は比較していません。",
             "Export and sales targets are of different years and are not compared.",
         ),
-    ),
-)
-
-IS_CORE = Is(
-    ".core",
-    (True,),
-    holds=Text("核となる企業とされています。", "It is named as a core company."),
-    fails=Text("核となる企業とはされていません。", "It is not named as a core company."),
-    remedy=Text(
-        "核となる企業を定め、その旨を記載してください。", "Decide which company is the core and say so."
-    ),
-)
-CORE_COMPANY = Some(
-    "companies",
-    all_of(IS_CORE, VALID_NUMBER, stated(".role", ".origin")),
-    Text(
-        "核となる企業（法人番号・役割・地元又は誘致の別を備えたもの）",
-        "core company with number, role and origin",
     ),
 )
 
@@ -135,36 +116,6 @@ VALUE_ADDED_COMPARED = all_of(
     stated("cost_effect.industry_ratio", "cost_effect.prefecture_ratio"),
 )
 
-LOCALISATION = OnlyIf(
-    Some("companies", Is(".origin", (CompanyOrigin.ATTRACTED,)), Text("誘致企業", "attracted company")),
-    all_of(
-        listed(
-            "localisation.milestones",
-            ".kind",
-            (LocalisationKind.LABOUR,),
-            Text("労働の現地化の工程", "milestone for labour"),
-        ),
-        listed(
-            "localisation.milestones",
-            ".kind",
-            (LocalisationKind.TECHNOLOGY,),
-            Text("技術の現地化の工程", "milestone for technology"),
-        ),
-        Every("localisation.milestones", stated(".date", ".goal")),
-        Stated("localisation.reinvestment"),
-    ),
-    Text("誘致企業がないため、対象になりません。", "No company is attracted, so this point does not apply."),
-)
-
-SPILLOVER_GROUPS: tuple[tuple[tuple[SpilloverKind, ...], Text], ...] = (
-    ((SpilloverKind.TRANSACTIONS,), Text("域内取引額の目標", "target for intra-regional transactions")),
-    ((SpilloverKind.SALES,), Text("売上額の目標", "target for sales")),
-    (
-        (SpilloverKind.JOBS, SpilloverKind.WAGES),
-        Text("持続可能な労働環境（雇用又は賃金）の目標", "target for jobs or wages"),
-    ),
-)
-
 SUPPORT_THROUGHOUT = all_of(
     Every("support", Stated(".contact")),
     Empty(
@@ -189,20 +140,6 @@ ANNOUNCED_BY_GOVERNOR = all_of(
         ),
     ),
     stated("announcement.name", "announcement.date", "announcement.place"),
-)
-
-TARGETS = all_of(
-    stated("targets.sales_yen", "targets.value_added_yen", "targets.year"),
-    Compare(
-        fact("targets.value_added_yen"),
-        "<=",
-        fact("targets.sales_yen"),
-        Text(
-            "付加価値目標が売上目標を超えないよう、いずれかを見直してください。",
-            "Mend one of the two: value added cannot exceed sales.",
-        ),
-    ),
-    Every("same_numbers", Compare(fact(".restated"), "==", fact(".stated"))),
 )
 
 COMPANY_LIST = all_of(
@@ -231,16 +168,14 @@ INVESTMENT = all_of(
             ),
         ),
     ),
-    Compare(
-        TotalOf("investment.rows", "amount_yen"),
-        "==",
-        fact("investment.total_yen"),
-        Text(
-            "各年度の投資額の合計と投資総額をそろえてください。",
-            "Make the yearly amounts add up to the stated total.",
-        ),
-    ),
+    INVESTMENT_ADDS_UP,
 )
+
+SHARE_AND_RANK_AGREE = WhenStated(
+    ("share.rank", "share.percent"),
+    Compare(fact("share.percent"), "<=", fact("agreement.highest_share")),
+)
+SHARES_WITHIN_WHOLE = Compare(fact("agreement.listed_share"), "<=", ValueOf("shared.whole_percent"))
 
 USUAL_EXTENT = all_of(
     Compare(

@@ -1,11 +1,10 @@
-"""Criteria and parts of criteria that several plan types share, and the sides they are judged from."""
+"""Criteria that several plan types share, and the sides they are judged from."""
 
 from __future__ import annotations
 
 from datetime import date
 
 from data.domain.assessment import Kind
-from data.domain.plan.kinds import Direction
 from data.domain.wording import Text
 from rules.engine.condition import (
     Compare,
@@ -13,18 +12,16 @@ from rules.engine.condition import (
     Doubt,
     Empty,
     Every,
-    Is,
-    Listed,
     Show,
     Stated,
     ValueOf,
-    WhenStated,
     all_of,
     fact,
     stated,
 )
 from rules.engine.criterion import Criterion
 from rules.engine.sources import cite
+from rules.plan_types import shared_conditions as parts
 
 IN_FORCE = date(2026, 6, 1)
 """Publication month of the source of the plan types (S2, June 2026), counted from its first day."""
@@ -40,37 +37,6 @@ EVIDENCE = Text("EBPM", "evidence-based policy")
 CONTENT = Text("計画記載項目", "contents of the plan")
 EXTENT = Text("想定範囲", "usual extent")
 ACROSS = Text("共通", "across all plans")
-
-VALID_NUMBER = Is(
-    ".number_is_valid",
-    (True,),
-    holds=Text("法人番号の検査用数字は正しい値です。", "The check digit of the corporate number is right."),
-    fails=Text(
-        "法人番号の検査用数字が正しくありません。", "The check digit of the corporate number is wrong."
-    ),
-    remedy=Text(
-        "法人番号を公表情報で確かめ、13桁を入力し直してください。",
-        "Look the corporate number up and enter its 13 digits again.",
-    ),
-)
-YEAR_IN_PLAN_REMEDY = Text(
-    "年度を計画期間内に改めるか、計画期間の記載を確認してください。",
-    "Move the year into the plan period or check the period.",
-)
-
-
-def year_in_plan(path: str) -> Condition:
-    """Demand that a fiscal year touches the plan period."""
-    return all_of(
-        Compare(fact(path), ">=", fact("period.first_fiscal_year"), YEAR_IN_PLAN_REMEDY),
-        Compare(fact(path), "<=", fact("period.last_fiscal_year"), YEAR_IN_PLAN_REMEDY),
-    )
-
-
-def listed(rows: str, path: str, allowed: tuple[object, ...], what: Text) -> Condition:
-    """Demand a row of a kind; a row that is not there is still to be stated."""
-    return Listed(rows, Is(path, allowed), what)
-
 
 PRODUCT = Criterion(
     id="promise.product",
@@ -88,46 +54,23 @@ PRODUCT = Criterion(
     since=IN_FORCE,
 )
 
-SPILL_REGION_ROW = all_of(
-    stated(".unit", ".baseline", ".baseline_year", ".target", ".target_year"),
-    Compare(
-        fact(".target"),
-        ">",
-        fact(".baseline"),
-        Text("目標値を基準値より高く設定してください。", "Set the target above its baseline."),
+SPILL_REGION = Criterion(
+    id="spill.region",
+    title=Text("域内取引・売上・労働環境の目標", "Targets for transactions, sales and working conditions"),
+    side=SPILLOVER,
+    citations=(cite("S2", "1970"),),
+    demand=parts.SPILL_REGION,
+    question=Text(
+        "目標の水準は、計画の規模に見合う意欲的なものですか。", "Are the targets ambitious enough?"
     ),
-    Compare(fact(".baseline_year"), "<", fact(".target_year")),
-    year_in_plan(".target_year"),
+    since=IN_FORCE,
 )
-
-KPI_ROW = all_of(
-    stated(".unit", ".direction", ".baseline", ".baseline_date", ".target", ".target_date", ".data_source"),
-    Compare(fact(".baseline_date"), "<", fact(".target_date")),
-)
-KPI_DIRECTIONS = all_of(
-    Every("kpis", Compare(fact(".target"), ">", fact(".baseline")), Is(".direction", (Direction.INCREASE,))),
-    Every("kpis", Compare(fact(".target"), "<", fact(".baseline")), Is(".direction", (Direction.DECREASE,))),
-)
-KPI_FOR_EACH_TARGET = Every(
-    "spillover",
-    Is(
-        ".has_kpi",
-        (True,),
-        holds=Text("対応するKPIが設定されています。", "A KPI serves it."),
-        fails=Text("対応するKPIが設定されていません。", "No KPI serves it."),
-        remedy=Text(
-            "波及目標ごとに、進捗を測るKPIを一つ以上対応付けてください。",
-            "Tie at least one KPI to each spillover target.",
-        ),
-    ),
-)
-
 KPI_SET = Criterion(
     id="kpi.set",
     title=Text("具体的なKPIの設定", "Concrete KPIs"),
     side=EVIDENCE,
     citations=(cite("S2", "1972"),),
-    demand=all_of(Every("kpis", KPI_ROW), KPI_DIRECTIONS, KPI_FOR_EACH_TARGET),
+    demand=all_of(Every("kpis", parts.KPI_ROW), parts.KPI_DIRECTIONS, parts.KPI_FOR_EACH_TARGET),
     question=Text(
         "計画の成果を測る指標として適切なKPIですか。",
         "Are these the right indicators for what the plan is to achieve?",
@@ -159,6 +102,14 @@ KPI_MONITOR = Criterion(
     since=IN_FORCE,
 )
 
+TARGETS = Criterion(
+    id="content.targets",
+    title=Text("売上・付加価値目標", "Sales and value added targets"),
+    side=CONTENT,
+    citations=(cite("S2", "1973"),),
+    demand=parts.TARGETS,
+    since=IN_FORCE,
+)
 FOOTPRINT = Criterion(
     id="footprint",
     title=Text("計画区域の位置と形状", "Place and shape of the footprint"),
@@ -193,23 +144,6 @@ FOOTPRINT = Criterion(
     ),
 )
 
-CONSISTENCY = Criterion(
-    id="consistency",
-    title=Text("数値の整合", "Agreement of numbers stated twice"),
-    side=ACROSS,
-    citations=(cite("S2", "1972-1975"),),
-    demand=all_of(
-        WhenStated(("period.start", "period.end"), Compare(fact("period.start"), "<=", fact("period.end"))),
-        Every("same_numbers", Compare(fact(".restated"), "==", fact(".stated"))),
-        WhenStated(
-            ("share.rank", "share.percent"),
-            Compare(fact("share.percent"), "<=", fact("agreement.highest_share")),
-        ),
-        Compare(fact("agreement.listed_share"), "<=", ValueOf("shared.whole_percent")),
-    ),
-    since=IN_FORCE,
-)
-
 TECHNOLOGY_CONTROL = Criterion(
     id="technology.control",
     title=Text("技術管理上の留意情報", "Technology control"),
@@ -229,3 +163,15 @@ TECHNOLOGY_CONTROL = Criterion(
         ),
     ),
 )
+
+
+def consistency(*further: Condition) -> Criterion:
+    """Return the criterion on numbers stated twice, with what a plan type has to agree beyond the rest."""
+    return Criterion(
+        id="consistency",
+        title=Text("数値の整合", "Agreement of numbers stated twice"),
+        side=ACROSS,
+        citations=(cite("S2", "1972-1975"),),
+        demand=all_of(parts.PERIOD_IN_ORDER, parts.SAME_NUMBERS, *further),
+        since=IN_FORCE,
+    )
