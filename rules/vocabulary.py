@@ -44,6 +44,10 @@ CLEARER: dict[str, Meaning] = {
     "announcement.date": means("発表日", "date of the announcement"),
     "announcement.place": means("発表の場", "place of the announcement"),
     "investment.rows[].purpose": means("投資内容", "purpose", confidential=True),
+    "value_gain.unit": means("単価の単位", "unit of the unit value"),
+    "value_gain.basis": means("単価の算定の根拠", "basis of the unit values"),
+    "channels[].region": means("販路の対象地域", "region of the channel"),
+    "channels[].description": means("販路の内容", "description of the channel"),
     "targets.year": means("売上・付加価値目標の目標年度", "year of the targets", unit="年度"),
 }
 """Names for fields whose own title is told apart only by the section it stands in.

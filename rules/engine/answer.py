@@ -135,7 +135,8 @@ def _doubt(reading: Reading, demand: Doubt) -> Answer:
 
 def _offer(reading: Reading, demand: Offer) -> Answer:
     found = answer(demand.part, reading)
-    lacking = [step.reason for step in found.because] if found.status is not Status.MET else []
+    reasons = dict.fromkeys(step.reason for step in found.because)
+    lacking = list(reasons) if found.status is not Status.MET else []
     heading = single(found.status, wording.offered(demand.title, demand.why, lacking))
     return Answer(found.status, (*heading.steps, *found.steps), heading.because)
 

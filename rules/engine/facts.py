@@ -117,20 +117,24 @@ class Facts:
         """Return the paths a computed fact was computed from; none for a fact that was stated or measured."""
         return self._ingredients.get(path, ())
 
+    def defines(self, path: str) -> bool:
+        """Tell whether plans of this type can state the path at all."""
+        return pattern_of(path) in self._vocabulary.meanings
+
     def meaning(self, path: str) -> Meaning:
         """Return what the path is called and counted in; raises ``KeyError`` for an undefined path."""
         return self._vocabulary.meanings[pattern_of(path)]
 
     def unit(self, path: str) -> str | None:
-        """Return the unit of a path; a number in a row that states its own unit is counted in that."""
+        """Return the unit of a path; a number beside a stated unit is counted in that."""
         if path not in self._units:
             self._units[path] = self._unit(path)
         return self._units[path]
 
     def _unit(self, path: str) -> str | None:
-        unit, row = self.meaning(path).unit, row_of(path)
-        beside = f"{row}.unit"
-        if unit or not row or pattern_of(beside) not in self._vocabulary.meanings:
+        unit, section = self.meaning(path).unit, path.rpartition(".")[0]
+        beside = f"{section}.unit"
+        if unit or not section or not self.defines(beside):
             return unit
         stated = self.at(beside)
         return str(stated.value) if isinstance(stated, Known) and self._is_number(path) else None

@@ -49,6 +49,8 @@ def _same_numbers(facts: Facts, row: str) -> object:
 
 
 def _value_added(facts: Facts) -> Iterator[SameNumber]:
+    if not facts.defines("value_added.amount_yen"):
+        return
     paths = ("targets.value_added_yen", "targets.year", "value_added.amount_yen", "value_added.year")
     match facts.known(*paths):
         case (stated, year, restated, same_year) if year == same_year:
@@ -56,6 +58,8 @@ def _value_added(facts: Facts) -> Iterator[SameNumber]:
 
 
 def _kpis(facts: Facts) -> Iterator[SameNumber]:
+    if not facts.defines("kpis"):
+        return
     rows = facts.rows("kpis")
     originals = dict(_originals(facts))
     for kpi in () if isinstance(rows, Missing) else rows:
@@ -81,13 +85,19 @@ def _subject(facts: Facts, kpi: str, indicator: str) -> str | None:
 
 def _originals(facts: Facts) -> Iterator[tuple[tuple[str, str, int], tuple[str, Decimal]]]:
     """Yield (subject, unit, fiscal year) with the name and value of each number that KPIs may repeat."""
+    if facts.defines("targets"):
+        yield from _targets(facts)
+    if facts.defines("spillover"):
+        for kind in SpilloverKind:
+            yield from _single_target(facts, kind)
+
+
+def _targets(facts: Facts) -> Iterator[tuple[tuple[str, str, int], tuple[str, Decimal]]]:
     year = facts.known("targets.year")
     for subject, path in (("sales", "targets.sales_yen"), ("value_added", "targets.value_added_yen")):
         match facts.known(path), year:
             case (value,), (of,):
                 yield (f"targets.{subject}", YEN, of), (facts.meaning(path).title.ja, Decimal(value))
-    for kind in SpilloverKind:
-        yield from _single_target(facts, kind)
 
 
 def _single_target(

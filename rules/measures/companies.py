@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 
 from data.domain.corporate_number import is_valid
-from data.domain.evidence import Missing
+from data.domain.evidence import Known, Missing
 from data.domain.plan.fields import means
+from data.domain.plan.kinds import Office
 from rules.engine.facts import Facts, Measure
 from rules.measures.names import normalised
 
@@ -24,10 +25,30 @@ def _author_is_prefecture(facts: Facts, row: str) -> object:
     return body if isinstance(body, Missing) else body[0].endswith(WHOLE_PREFECTURE)
 
 
+def _offices(facts: Facts, row: str) -> object:
+    """Return the offices of the heads of the body and the joint bodies."""
+    body, joint = facts.known("body"), facts.at("joint_bodies")
+    if isinstance(body, Missing):
+        return body
+    codes = (body[0], *(joint.value if isinstance(joint, Known) and isinstance(joint.value, tuple) else ()))
+    heads = {Office.GOVERNOR if code.endswith(WHOLE_PREFECTURE) else Office.MAYOR for code in codes}
+    return tuple(office for office in Office if office in heads)
+
+
+def _announced_by_head(facts: Facts, row: str) -> object:
+    match facts.known("announcement.office", "author.offices"):
+        case (office, heads):
+            return office in heads
+        case gap:
+            return gap
+
+
 def _names(facts: Facts, row: str) -> object:
     """Return every company name of the plan, listed or behind an investment; none is no gap here."""
     found = []
     for table, column in (("companies", "name"), ("investment.rows", "company")):
+        if not facts.defines(table):
+            continue
         rows = facts.rows(table)
         cells = () if isinstance(rows, Missing) else tuple(facts.known(f"{r}.{column}") for r in rows)
         found += [normalised(cell[0]) for cell in cells if not isinstance(cell, Missing)]
@@ -53,6 +74,16 @@ MEASURES = (
         "author.is_prefecture",
         means("作成主体が都道府県であること", "the author is a prefecture"),
         _author_is_prefecture,
+    ),
+    Measure(
+        "author.offices",
+        means("作成主体の長の職", "offices of the heads of the bodies"),
+        _offices,
+    ),
+    Measure(
+        "announcement.by_head",
+        means("発表者が作成主体の長であること", "announced by the head of a body of the plan"),
+        _announced_by_head,
     ),
     Measure(
         "disclosure.company_names",

@@ -53,6 +53,8 @@ def _candidates(facts: Facts, row: str) -> object:
 def _named(facts: Facts) -> tuple[list[str], Missing | None]:
     names, first_gap = [], None
     for table, column in (("product.technologies", "name"), ("value_chain", "item")):
+        if not facts.defines(table):
+            continue
         rows = facts.rows(table)
         if isinstance(rows, Missing):
             first_gap = first_gap or rows

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from data.domain.assessment import Kind
+from data.domain.plan.kinds import PlanType
 from data.domain.wording import Text
 from rules.engine.condition import all_of
 from rules.engine.criterion import Criterion
 from rules.engine.sources import cite
 from rules.plan_types import b_conditions as parts
 from rules.plan_types import shared, shared_conditions
-from rules.plan_types.offers import support_offers
 
 _POSITION = Criterion(
     id="promise.position",
@@ -132,29 +132,8 @@ _EXTENT = Criterion(
     citations=(cite("S2", "1939"),),
     demand=parts.USUAL_EXTENT,
     since=shared.IN_FORCE,
-    notes=(
-        Text(
-            "範囲は「主に想定」されるものであり、異なっていても不適合にはなりません。",
-            "The extent is only mainly assumed; another extent is a remark, not a refusal.",
-        ),
-    ),
+    notes=(shared.ONLY_ASSUMED,),
 )
-_MATCH = Criterion(
-    id="support.match",
-    title=Text("提案できる支援策", "Support measures to propose"),
-    side=shared.ACROSS,
-    kind=Kind.INFORMATION,
-    citations=(cite("S2", "1939"), cite("S2", "1942-1944")),
-    demand=support_offers(),
-    since=shared.IN_FORCE,
-    notes=(
-        Text(
-            "出典の表は欄の区切りが抽出時に失われており、支援策と計画の種別の対応は読み取れた範囲のものです。",
-            "Cell borders of the source table were lost; which measure serves which plan type is as read.",
-        ),
-    ),
-)
-
 CRITERIA: tuple[Criterion, ...] = (
     shared.PRODUCT,
     _POSITION,
@@ -175,5 +154,5 @@ CRITERIA: tuple[Criterion, ...] = (
     shared.FOOTPRINT,
     shared.consistency(parts.SHARE_AND_RANK_AGREE, parts.SHARES_WITHIN_WHOLE),
     shared.TECHNOLOGY_CONTROL,
-    _MATCH,
+    shared.support_match(PlanType.B),
 )

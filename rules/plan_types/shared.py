@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from data.domain.assessment import Kind
+from data.domain.plan.kinds import PlanType
 from data.domain.wording import Text
 from rules.engine.condition import (
     Compare,
@@ -22,6 +23,7 @@ from rules.engine.condition import (
 from rules.engine.criterion import Criterion
 from rules.engine.sources import cite
 from rules.plan_types import shared_conditions as parts
+from rules.support import support_offers
 
 IN_FORCE = date(2026, 6, 1)
 """Publication month of the source of the plan types (S2, June 2026), counted from its first day."""
@@ -37,6 +39,11 @@ EVIDENCE = Text("EBPM", "evidence-based policy")
 CONTENT = Text("計画記載項目", "contents of the plan")
 EXTENT = Text("想定範囲", "usual extent")
 ACROSS = Text("共通", "across all plans")
+
+ONLY_ASSUMED = Text(
+    "範囲は「主に想定」されるものであり、異なっていても不適合にはなりません。",
+    "The extent is only mainly assumed; another extent is a remark, not a refusal.",
+)
 
 PRODUCT = Criterion(
     id="promise.product",
@@ -174,4 +181,23 @@ def consistency(*further: Condition) -> Criterion:
         citations=(cite("S2", "1972-1975"),),
         demand=all_of(parts.PERIOD_IN_ORDER, parts.SAME_NUMBERS, *further),
         since=IN_FORCE,
+    )
+
+
+def support_match(plan_type: PlanType) -> Criterion:
+    """Return the information on the support measures a plan may be offered (the push)."""
+    return Criterion(
+        id="support.match",
+        title=Text("提案できる支援策", "Support measures to propose"),
+        side=ACROSS,
+        kind=Kind.INFORMATION,
+        citations=(cite("S2", "1939"), cite("S2", "1942-1944")),
+        demand=support_offers(plan_type),
+        since=IN_FORCE,
+        notes=(
+            Text(
+                "出典の表は欄の区切りが抽出時に失われており、支援策と計画の種別の対応は読み取れた範囲のものです。",
+                "The source table lost its cell borders; which measure serves which plan type is as read.",
+            ),
+        ),
     )

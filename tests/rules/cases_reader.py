@@ -14,11 +14,12 @@ import yaml
 
 from data.domain.assessment import Assessment
 from data.domain.evidence import Known
+from data.domain.plan.kinds import PlanType
 from data.domain.plan.reading import document_in, read_plan
 from rules.rulebooks import assess
 from tests.rules.samples import BOUNDARIES, FOLDER, ON, measured
 
-CASES = Path(__file__).parent / "cases" / "b"
+CASES = Path(__file__).parent / "cases"
 _STEP = re.compile(r"([a-z0-9_]+)|\[(\d+)\]")
 
 
@@ -27,6 +28,7 @@ class Case:
     """One case; ``change`` maps paths to new values, null taking the value away."""
 
     name: str
+    plan_type: PlanType
     file: str
     base: str
     on: date
@@ -55,7 +57,7 @@ class Case:
 
 def cases() -> list[Case]:
     """Return every case of every file."""
-    return [case for path in sorted(CASES.glob("*.yaml")) for case in _cases_in(path)]
+    return [case for path in sorted(CASES.glob("*/*.yaml")) for case in _cases_in(path)]
 
 
 def _cases_in(path: Path) -> list[Case]:
@@ -63,7 +65,8 @@ def _cases_in(path: Path) -> list[Case]:
     return [
         Case(
             name=entry["name"],
-            file=path.name,
+            plan_type=PlanType(path.parent.name.upper()),
+            file=f"{path.parent.name}/{path.name}",
             base=entry.get("base", content["base"]),
             on=entry.get("day", ON),
             change=entry.get("change", {}),

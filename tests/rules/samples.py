@@ -8,7 +8,8 @@ from pathlib import Path
 from data.domain.assessment import Assessment
 from data.domain.evidence import Fact, Known, SourceRef
 from data.domain.plan.document import PlanDocument
-from data.domain.plan.reading import read_plan_file
+from data.domain.plan.kinds import PlanType
+from data.domain.plan.reading import document_in, read_plan_file
 from data.domain.wording import Text
 from rules.rulebooks import assess
 
@@ -22,6 +23,11 @@ def names() -> list[str]:
     return sorted(path.stem for path in FOLDER.glob("*.yaml"))
 
 
+def of_type(plan_type: PlanType) -> list[str]:
+    """Return the names of the samples of a plan type."""
+    return [name for name in names() if document_in(FOLDER / f"{name}.yaml")["plan_type"] == plan_type]
+
+
 def sample(name: str) -> PlanDocument:
     """Return a sample as a document."""
     return read_plan_file(FOLDER / f"{name}.yaml")
@@ -29,14 +35,15 @@ def sample(name: str) -> PlanDocument:
 
 def measured(document: PlanDocument) -> dict[str, Fact]:
     """Return what a sound footprint inside the bodies named would measure."""
+    bodies = (document.body, *(document.joint_bodies or ()))
     values = {
         "land.area_ha": 1234.5,
-        "land.prefectures": (document.body[:2],),
+        "land.prefectures": tuple(sorted({code[:2] for code in bodies})),
         "land.municipalities": document.municipalities,
         "land.outside_bodies_share": 0.0,
         "land.overlaps": (),
     }
-    return {path: Known(path, value, BOUNDARIES) for path, value in values.items()}
+    return {path: Known(path, value, BOUNDARIES) for path, value in values.items() if value is not None}
 
 
 def assessed(name: str) -> Assessment:

@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import pytest
 import yaml
 
 from data.domain.assessment import Status
-from rules.rulebooks import register
-from tests.rules.cases_reader import Case, cases
+from data.domain.plan.kinds import PlanType
+from rules.rulebooks import RULE_SETS
+from tests.rules.cases_reader import CASES, Case, cases
 
 ALL = cases()
-UNREACHABLE = yaml.safe_load(
-    (Path(__file__).parent / "cases" / "unreachable-b.yaml").read_text(encoding="utf-8")
-)
+COVERED = {(case.plan_type, criterion, status) for case in ALL for criterion, status in case.expect.items()}
+TYPES = sorted(RULE_SETS)
+
+
+def excused(plan_type: PlanType) -> set[tuple[PlanType, str, str]]:
+    path = CASES / f"unreachable-{plan_type.lower()}.yaml"
+    reasons = yaml.safe_load(path.read_text(encoding="utf-8"))
+    return {(plan_type, criterion, status) for criterion, of in reasons.items() for status in of}
 
 
 @pytest.mark.parametrize("case", ALL, ids=[f"{c.file}-{n}" for n, c in enumerate(ALL)])
@@ -24,7 +28,7 @@ def test_a_case_gives_the_findings_it_expects(case: Case):
     assert statuses == dict(case.expect), case.name
 
 
-@pytest.mark.parametrize("case", [c for c in ALL if c.says], ids=lambda c: c.name)
+@pytest.mark.parametrize("case", [c for c in ALL if c.says], ids=lambda c: f"{c.plan_type}: {c.name}")
 def test_the_reason_says_what_the_case_asks_it_to_say(case: Case):
     found = case.assessed()
     for criterion, words in case.says.items():
@@ -32,18 +36,20 @@ def test_the_reason_says_what_the_case_asks_it_to_say(case: Case):
         assert [word for word in words if word not in reason] == [], f"{case.name}: {reason}"
 
 
-def test_every_answer_a_criterion_can_give_has_a_case():
-    covered = {(criterion, status) for case in ALL for criterion, status in case.expect.items()}
-    asked = {(c.id, str(status)) for c in register() for status in Status}
-    excused = {(criterion, status) for criterion, reasons in UNREACHABLE.items() for status in reasons}
-    assert asked - covered - excused == set()
+@pytest.mark.parametrize("plan_type", TYPES)
+def test_every_answer_a_criterion_can_give_has_a_case(plan_type: PlanType):
+    criteria = [criterion for rules in RULE_SETS[plan_type] for criterion in rules.criteria]
+    asked = {(plan_type, criterion.id, str(status)) for criterion in criteria for status in Status}
+    assert asked - COVERED - excused(plan_type) == set()
 
 
-def test_no_answer_is_excused_that_a_case_reaches():
-    covered = {(criterion, status) for case in ALL for criterion, status in case.expect.items()}
-    assert {(c, s) for c, reasons in UNREACHABLE.items() for s in reasons} & covered == set()
+@pytest.mark.parametrize("plan_type", TYPES)
+def test_no_answer_is_excused_that_a_case_reaches(plan_type: PlanType):
+    assert excused(plan_type) & COVERED == set()
 
 
-def test_the_names_of_cases_tell_them_apart():
-    names = [case.name for case in ALL]
+@pytest.mark.parametrize("plan_type", TYPES)
+def test_the_names_of_cases_tell_them_apart(plan_type: PlanType):
+    names = [case.name for case in ALL if case.plan_type is plan_type]
+    assert names
     assert len(names) == len(set(names))
