@@ -2,23 +2,57 @@
 
 from __future__ import annotations
 
+from data.orm.account import Account, ApiKey, Credential, WebSession
+from data.orm.application import Application, Attachment, CaseEvent, Submission, SubmissionAttachment
 from data.orm.assessment import StoredAssessment
+from data.orm.audit import AuditRow
 from data.orm.base import Base, Timestamps
+from data.orm.body import Body, Post, PostHolding
+from data.orm.call import Call, CallExtension, Outage
+from data.orm.decision import Decision, KpiReturn, Letter, Notice, Publication
 from data.orm.facility import DataCentre, PowerPlant, Substation, TransmissionLine
 from data.orm.place import Boundary
 from data.orm.plan import Plan
+from data.orm.review import Assignment, ConflictOfInterest, CorrectionItem, Judgement, Overruling, Score
 from data.orm.source import DatasetEdition, ImportIssueRow
 
 __all__ = [
+    "Account",
+    "ApiKey",
+    "Application",
+    "Assignment",
+    "Attachment",
+    "AuditRow",
     "Base",
+    "Body",
     "Boundary",
+    "Call",
+    "CallExtension",
+    "CaseEvent",
+    "ConflictOfInterest",
+    "CorrectionItem",
+    "Credential",
     "DataCentre",
     "DatasetEdition",
+    "Decision",
     "ImportIssueRow",
+    "Judgement",
+    "KpiReturn",
+    "Letter",
+    "Notice",
+    "Outage",
+    "Overruling",
     "Plan",
+    "Post",
+    "PostHolding",
     "PowerPlant",
+    "Publication",
+    "Score",
     "StoredAssessment",
+    "Submission",
+    "SubmissionAttachment",
     "Substation",
     "Timestamps",
     "TransmissionLine",
+    "WebSession",
 ]

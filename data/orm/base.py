@@ -9,6 +9,7 @@ Two habits hold for every table module:
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import datetime
 
 from sqlalchemy import DateTime, MetaData, func
@@ -28,6 +29,11 @@ class Base(DeclarativeBase):
 
     metadata = MetaData(naming_convention=NAMING_CONVENTION)
     type_annotation_map = {datetime: DateTime(timezone=True)}  # noqa: RUF012 - SQLAlchemy's own declaration form
+
+
+def one_of(column: str, values: Iterable[str]) -> str:
+    """Return the SQL condition that ``column`` holds one of ``values``, for check constraints."""
+    return f"{column} IN ({', '.join(repr(str(value)) for value in values)})"
 
 
 class Timestamps:

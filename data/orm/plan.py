@@ -8,12 +8,12 @@ from typing import Any
 from uuid import UUID
 
 from geoalchemy2 import Geometry, WKBElement
-from sqlalchemy import CheckConstraint, Index, String
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Mapped, mapped_column
 
 from data.domain.plan.kinds import PlanType
-from data.orm.base import Base, Timestamps
+from data.orm.base import Base, Timestamps, one_of
 
 SRID = 4326
 
@@ -26,21 +26,17 @@ class FootprintOrigin(StrEnum):
     NONE = "none"
 
 
-def _one_of(column: str, values: type[StrEnum]) -> str:
-    return f"{column} IN ({', '.join(repr(str(value)) for value in values)})"
-
-
 class Plan(Timestamps, Base):
     """One plan: its document and what lists and maps need of it; ``version`` grows with every change."""
 
     __tablename__ = "plan"
     __table_args__ = (
-        CheckConstraint(_one_of("plan_type", PlanType), name="plan_type"),
+        CheckConstraint(one_of("plan_type", PlanType), name="plan_type"),
         CheckConstraint("document ->> 'plan_type' = plan_type", name="document_of_its_type"),
         CheckConstraint("length(title) BETWEEN 1 AND 200", name="title_length"),
         CheckConstraint("body_code ~ '^[0-9]{5}$'", name="body_code"),
         CheckConstraint("period_start <= period_end", name="period_in_order"),
-        CheckConstraint(_one_of("footprint_origin", FootprintOrigin), name="footprint_origin"),
+        CheckConstraint(one_of("footprint_origin", FootprintOrigin), name="footprint_origin"),
         CheckConstraint("(footprint IS NULL) = (footprint_origin = 'none')", name="footprint_has_origin"),
         CheckConstraint("ST_IsValid(footprint) AND NOT ST_IsEmpty(footprint)", name="footprint_valid"),
         CheckConstraint("version >= 1", name="version"),
@@ -57,4 +53,6 @@ class Plan(Timestamps, Base):
     footprint: Mapped[WKBElement | None] = mapped_column(Geometry("MULTIPOLYGON", srid=SRID))
     footprint_origin: Mapped[str] = mapped_column(String(20))
     is_sample: Mapped[bool]
+    owner_body_id: Mapped[UUID | None] = mapped_column(ForeignKey("body.id"), index=True)
+    """The body whose unpublished work this is; ``NULL``: a demonstration plan that everybody sees."""
     version: Mapped[int]
