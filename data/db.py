@@ -6,15 +6,28 @@ import json
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from sqlalchemy import URL, Engine, create_engine, make_url
-from sqlalchemy.exc import ArgumentError
+from sqlalchemy import URL, Engine, create_engine, make_url, text
+from sqlalchemy.exc import ArgumentError, DataError, ProgrammingError
 from sqlalchemy.orm import Session, sessionmaker
 
-from data.domain.errors import InvalidInput, Problem
+from data.domain.actor import PUBLIC, SYSTEM, Actor
+from data.domain.errors import InvalidInput, NotReady, Problem
 from data.domain.wording import Text
 
 DRIVER = "postgresql+psycopg"
 SessionFactory = sessionmaker[Session]
+APPLICATION_ROLE = "shuseki_app"
+"""Owns nothing and is subject to row-level security; made by the migrations."""
+ACTOR = "actor"
+_ACT_AS = text(
+    "SELECT set_config('shuseki.role', :role, true), set_config('shuseki.account', :account, true), "
+    "set_config('shuseki.post', :post, true), set_config('shuseki.body', :body, true), "
+    "set_config('role', :database_role, true)"
+)
+_NOT_MIGRATED = Text(
+    "データベースの準備が済んでいません。`shuseki db upgrade` を実行してください。",
+    "The database is not prepared yet. Run `shuseki db upgrade`.",
+)
 
 
 def database_url(value: str | URL) -> URL:
@@ -53,13 +66,41 @@ def make_session_factory(engine: Engine) -> SessionFactory:
 
 
 @contextmanager
-def unit_of_work(factory: SessionFactory) -> Iterator[Session]:
-    """Run one transaction: committed when the block ends, rolled back when it raises.
+def unit_of_work(factory: SessionFactory, actor: Actor = PUBLIC) -> Iterator[Session]:
+    """Run one transaction as ``actor``: committed when the block ends, rolled back when it raises.
 
-    Nobody else commits. The HTTP doors, the command line and the importers all go through here.
+    Nobody else commits. The HTTP doors, the command line and the importers all go through here. Who is not named
+    is the public; ``SYSTEM`` is for imports, samples and sign-in. Raises ``NotReady`` as ``act_as`` does.
     """
     with factory() as session, session.begin():
+        act_as(session, actor)
         yield session
+
+
+def act_as(session: Session, actor: Actor) -> None:
+    """Let the rest of the transaction see and write what ``actor`` may; ``SYSTEM`` owns the tables.
+
+    Raises ``NotReady`` when the database is not migrated so far that it knows the application's role.
+    """
+    session.info[ACTOR] = actor
+    values = {
+        "database_role": "none" if actor == SYSTEM else APPLICATION_ROLE,
+        "role": str(actor.role),
+        "account": str(actor.account_id or ""),
+        "post": str(actor.post_id or ""),
+        "body": str(actor.body_id or ""),
+    }
+    try:
+        session.execute(_ACT_AS, values)
+    except (DataError, ProgrammingError) as error:
+        raise NotReady(_NOT_MIGRATED) from error
+
+
+def actor_of(session: Session) -> Actor:
+    """Return who acts in this transaction; the public when nobody said."""
+    actor = session.info.get(ACTOR, PUBLIC)
+    assert isinstance(actor, Actor)  # noqa: S101 - act_as alone writes it
+    return actor
 
 
 def _to_json(value: object) -> str:

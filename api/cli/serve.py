@@ -19,6 +19,7 @@ from api.main import create_app
 from api.services.samples import load_samples
 from api.settings import Settings, load_settings
 from data.db import SessionFactory, make_session_factory, unit_of_work
+from data.domain.actor import SYSTEM
 from data.domain.errors import NotReady
 from data.domain.wording import Text
 
@@ -46,7 +47,7 @@ def serve() -> None:
 
 def prepare(sessions: SessionFactory) -> None:
     """Fill what a database needs before anybody uses it; on a later start nothing is left to do."""
-    with unit_of_work(sessions) as session:
+    with unit_of_work(sessions, SYSTEM) as session:
         load_samples(session, today_in_japan())
 
 

@@ -14,6 +14,7 @@ from data.cluster import PrivateCluster
 from data.cluster.account import cluster_account, socket_folder
 from data.cluster.server import DATABASE, ROLE
 from data.db import DRIVER, database_url, make_engine, make_session_factory, unit_of_work
+from data.domain.actor import SYSTEM
 from data.domain.errors import Conflict
 
 
@@ -44,7 +45,7 @@ def open_session(settings: Settings | None = None) -> Iterator[Session]:
     """Yield a session in one unit of work: committed when the block ends, undone when it raises."""
     with (
         open_engine(settings or load_settings()) as engine,
-        unit_of_work(make_session_factory(engine)) as session,
+        unit_of_work(make_session_factory(engine), SYSTEM) as session,
     ):
         yield session
 

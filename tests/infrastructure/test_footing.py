@@ -13,6 +13,7 @@ from sqlalchemy.exc import ProgrammingError
 from sqlalchemy.orm import Session
 
 from data.db import make_engine, make_session_factory, unit_of_work
+from data.domain.actor import SYSTEM
 from tests.support.database import TestServer
 from tests.support.serving import served
 
@@ -38,7 +39,7 @@ def test_what_a_session_commits_is_gone_in_the_next_test(session: Session, turn:
 
 @pytest.mark.parametrize("turn", [1, 2])
 def test_what_a_test_with_its_own_database_commits_is_gone_too(own_engine: Engine, turn: int) -> None:
-    with unit_of_work(make_session_factory(own_engine)) as session:
+    with unit_of_work(make_session_factory(own_engine), SYSTEM) as session:
         assert session.scalar(text("SELECT to_regclass('left_over')")) is None
         session.execute(text("CREATE TABLE left_over (turn int)"))
 
@@ -47,8 +48,8 @@ def test_a_unit_of_work_that_fails_changes_nothing(server: TestServer) -> None:
     with server.database() as url:
         engine = make_engine(url)
         factory = make_session_factory(engine)
-        with pytest.raises(ProgrammingError), unit_of_work(factory) as session:
+        with pytest.raises(ProgrammingError), unit_of_work(factory, SYSTEM) as session:
             session.execute(text("CREATE TABLE half_done (n int); SELECT no_such_column"))
-        with unit_of_work(factory) as session:
+        with unit_of_work(factory, SYSTEM) as session:
             assert session.scalar(text("SELECT to_regclass('half_done')")) is None
         engine.dispose()
