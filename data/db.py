@@ -69,8 +69,8 @@ def make_session_factory(engine: Engine) -> SessionFactory:
 def unit_of_work(factory: SessionFactory, actor: Actor = PUBLIC) -> Iterator[Session]:
     """Run one transaction as ``actor``: committed when the block ends, rolled back when it raises.
 
-    Nobody else commits. The HTTP doors, the command line and the importers all go through here. Who is not named
-    is the public; ``SYSTEM`` is for imports, samples and sign-in. Raises ``NotReady`` as ``act_as`` does.
+    Nobody else commits. The HTTP doors, the command line and the importers all go through here. Who is not
+    named is the public; ``SYSTEM`` is for imports, samples and sign-in. Raises ``NotReady``.
     """
     with factory() as session, session.begin():
         act_as(session, actor)

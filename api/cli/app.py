@@ -9,6 +9,7 @@ from rich.console import Console
 from sqlalchemy.exc import OperationalError
 
 from api.cli import plan_files, printing, serve
+from api.cli.audit import audit_app
 from api.cli.db import db_app
 from api.cli.imports import imports_app
 from api.cli.rulebook import rules_app
@@ -30,6 +31,7 @@ app.command(name="template")(plan_files.template)
 app.add_typer(db_app, name="db")
 app.add_typer(imports_app, name="import")
 app.add_typer(rules_app, name="rules")
+app.add_typer(audit_app, name="audit")
 
 
 def main() -> None:

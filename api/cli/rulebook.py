@@ -1,4 +1,4 @@
-"""``shuseki rules``: print the criteria in force on a day."""
+"""``shuseki rules``: print the criteria in force on a day, the workflow, and who may do what."""
 
 from __future__ import annotations
 
@@ -9,16 +9,22 @@ from typing import Annotated
 import typer
 from rich.console import Console
 from rich.markup import escape
+from rich.table import Table
 
 from api.cli.plan_files import Lang, Language
 from api.deps import today_in_japan
 from api.services import catalogue
 from api.web.filters import KIND_WORDS
+from data.domain.actor import POST_ROLES, Role
 from data.domain.errors import NotFound
 from data.domain.plan.kinds import PlanType
 from data.domain.wording import Language as LanguageCode
 from data.domain.wording import Text
+from rules.access import Cell, matrix
 from rules.engine.criterion import Criterion
+from rules.workflow import diagram
+
+ROLES_SHOWN = (*POST_ROLES, Role.PUBLIC)
 
 rules_app = typer.Typer(no_args_is_help=True, help="審査項目 / the criteria")
 
@@ -49,6 +55,30 @@ def show(
         console.print(f"\n[bold underline]{escape(side.in_language(lang.value))}[/]")
         for found in group:
             _print(console, found, lang.value)
+
+
+@rules_app.command()
+def workflow() -> None:
+    """申請の流れの図と表を書き出す / Write the workflow as a diagram and a table (docs/workflow.md)."""
+    typer.echo(diagram.document(), nl=False)
+
+
+@rules_app.command()
+def access(lang: Language = Lang.JA) -> None:
+    """誰がどの段階で何を行えるかの表を表示する / Show who may do what at which stage."""
+    table = Table("", *(role.text.in_language(lang.value) for role in ROLES_SHOWN), show_lines=True)
+    for action, cells in groupby(matrix(), lambda cell: cell.action):
+        row = list(cells)
+        table.add_row(
+            action.in_language(lang.value), *(_stages(row, role, lang.value) for role in ROLES_SHOWN)
+        )
+    Console(width=max(Console().width, 200)).print(table)
+
+
+def _stages(cells: list[Cell], role: Role, language: LanguageCode) -> str:
+    allowed = [cell.stage for cell in cells if cell.role is role and cell.allowed]
+    everywhere = Text("可", "yes")
+    return "\n".join((stage.text if stage else everywhere).in_language(language) for stage in allowed) or "–"
 
 
 def _print(console: Console, found: Criterion, language: LanguageCode) -> None:

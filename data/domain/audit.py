@@ -89,7 +89,7 @@ class ChainBreak:
 
     position: int
     kind: str
-    """``altered`` (contents do not give the hash), ``unlinked`` (not chained to the last) or ``gap``."""
+    """``altered`` (contents do not give the hash), ``unlinked`` (to the row before), ``gap`` or ``cut``."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,15 +118,19 @@ def chain_hash(position: int, entry: AuditEntry, previous_hash: str) -> str:
     return hashlib.sha256(text.encode("utf-8")).hexdigest()
 
 
-def walk(entries: Iterable[ChainedEntry]) -> ChainReport:
-    """Follow the trail from its first entry and stop at the first that was altered, cut out or put in."""
-    position, tip = 0, FIRST_PREVIOUS_HASH
+def walk(entries: Iterable[ChainedEntry], expected: str | None = None) -> ChainReport:
+    """Follow the trail from its first entry and stop at the first that was altered, cut out or put in.
+
+    ``expected`` is a tip reported earlier; when it is nowhere in the trail, the end was cut off since.
+    """
+    position, tip, seen = 0, FIRST_PREVIOUS_HASH, expected in (None, FIRST_PREVIOUS_HASH)
     for link in entries:
         broken = _break_at(link, position + 1, tip)
         if broken is not None:
             return ChainReport(position, tip, broken)
         position, tip = link.position, link.hash
-    return ChainReport(position, tip, None)
+        seen = seen or tip == expected
+    return ChainReport(position, tip, None if seen else ChainBreak(position + 1, "cut"))
 
 
 def _break_at(link: ChainedEntry, expected: int, tip: str) -> ChainBreak | None:

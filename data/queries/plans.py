@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session
 from data.orm.assessment import StoredAssessment
 from data.orm.plan import Plan
 from data.queries.shapes import Shape, from_shape
+from data.queries.visibility import visible
 
 SQUARE_METRES_PER_HECTARE = 10_000.0
 SMALLEST_OVERLAP_HA = 0.01
@@ -53,7 +54,10 @@ def add(session: Session, plan: Plan) -> None:
 
 def find(session: Session, plan_id: UUID, *, for_update: bool = False) -> Plan | None:
     """Return a plan, on wish locked until the transaction ends."""
-    return session.get(Plan, plan_id, with_for_update=True if for_update else None)
+    query = select(Plan).where(Plan.id == plan_id, visible(session, Plan))
+    if for_update:
+        query = query.with_for_update().execution_options(populate_existing=True)
+    return session.scalar(query)
 
 
 def list_newest_first(
@@ -67,16 +71,20 @@ def list_newest_first(
         .limit(1)
         .scalar_subquery()
     )
-    query = select(
-        Plan.id,
-        Plan.plan_type,
-        Plan.title,
-        Plan.body_code,
-        Plan.is_sample,
-        Plan.version,
-        Plan.created_at,
-        latest,
-    ).order_by(Plan.created_at.desc(), Plan.id.desc())
+    query = (
+        select(
+            Plan.id,
+            Plan.plan_type,
+            Plan.title,
+            Plan.body_code,
+            Plan.is_sample,
+            Plan.version,
+            Plan.created_at,
+            latest,
+        )
+        .where(visible(session, Plan))
+        .order_by(Plan.created_at.desc(), Plan.id.desc())
+    )
     if after is not None:
         query = query.where(tuple_(Plan.created_at, Plan.id) < tuple_(*after))
     return [PlanLine(*row) for row in session.execute(query.limit(limit))]
@@ -92,13 +100,16 @@ def verdict_counts(session: Session) -> dict[str | None, int]:
     )
     current = (latest.c.plan_id == Plan.id) & (latest.c.plan_version == Plan.version)
     query = select(latest.c.verdict, func.count()).select_from(Plan).outerjoin(latest, current)
+    query = query.where(visible(session, Plan))
     return {row[0]: row[1] for row in session.execute(query.group_by(latest.c.verdict))}
 
 
 def footprint_geojson(session: Session, plan_id: UUID) -> str | None:
     """Return the footprint as GeoJSON text (longitude, latitude; outer rings counter-clockwise, RFC 7946)."""
     shape = func.ST_ForcePolygonCCW(Plan.footprint)
-    query = select(func.ST_AsGeoJSON(shape, COORDINATE_DIGITS)).where(Plan.id == plan_id)
+    query = select(func.ST_AsGeoJSON(shape, COORDINATE_DIGITS)).where(
+        Plan.id == plan_id, visible(session, Plan)
+    )
     return session.scalar(query)
 
 
@@ -111,7 +122,10 @@ def overlaps(session: Session, footprint: Shape, but_not: UUID | None, *, sample
     shared = func.geography(func.ST_Intersection(Plan.footprint, here))
     area = func.ST_Area(shared) / SQUARE_METRES_PER_HECTARE
     query = select(Plan.id, Plan.title, area).where(
-        Plan.is_sample == samples, func.ST_Intersects(Plan.footprint, here), area >= SMALLEST_OVERLAP_HA
+        visible(session, Plan),
+        Plan.is_sample == samples,
+        func.ST_Intersects(Plan.footprint, here),
+        area >= SMALLEST_OVERLAP_HA,
     )
     if but_not is not None:
         query = query.where(Plan.id != but_not)

@@ -1,8 +1,8 @@
 """Row-level security: the application's role sees and writes only what the acting role, body and post may.
 
 Requests run as ``shuseki_app``, which owns nothing and cannot bypass policies; who acts is in the settings
-``shuseki.role``, ``.body``, ``.post`` and ``.account`` of the transaction (``data.db.act_as``). Migrations, imports
-and sign-in run as the owner, to whom the policies do not apply.
+``shuseki.role``, ``.body``, ``.post`` and ``.account`` of the transaction (``data.db.act_as``). Migrations,
+imports and sign-in run as the owner, to whom the policies do not apply.
 """
 
 from __future__ import annotations
