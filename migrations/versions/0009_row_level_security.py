@@ -8,12 +8,23 @@ imports and sign-in run as the owner, to whom the policies do not apply.
 from __future__ import annotations
 
 from alembic import op
+from sqlalchemy.exc import ProgrammingError
+
+from data.domain.errors import NotReady
+from data.domain.wording import Text
 
 revision = "0009"
 down_revision = "0008"
 branch_labels = None
 depends_on = None
 
+NO_ROLE = Text(
+    "データベースにロール shuseki_app がなく、作成や利用の権限もありません。"
+    "データベース管理者に次の実行を依頼してください: "
+    "CREATE ROLE shuseki_app NOLOGIN NOBYPASSRLS; GRANT shuseki_app TO <接続に使う利用者>;",
+    "The role shuseki_app is missing or may not be used. Ask the database's administrator to run: "
+    "CREATE ROLE shuseki_app NOLOGIN NOBYPASSRLS; GRANT shuseki_app TO <the connecting user>;",
+)
 ROLE = """
 DO $$
 BEGIN
@@ -24,12 +35,12 @@ BEGIN
             WHEN duplicate_object OR unique_violation THEN NULL;
             WHEN insufficient_privilege THEN
                 RAISE EXCEPTION 'the role shuseki_app is missing and % may not create it', current_user
-                    USING HINT = format('As an administrator: CREATE ROLE shuseki_app NOLOGIN NOBYPASSRLS; '
-                        'GRANT shuseki_app TO %I;', current_user);
+                    USING ERRCODE = 'insufficient_privilege';
         END;
     END IF;
     IF (SELECT rolsuper OR rolbypassrls FROM pg_roles WHERE rolname = 'shuseki_app') THEN
-        RAISE EXCEPTION 'the role shuseki_app must not bypass row-level security';
+        RAISE EXCEPTION 'the role shuseki_app must not bypass row-level security'
+            USING ERRCODE = 'insufficient_privilege';
     END IF;
     BEGIN
         EXECUTE format('GRANT shuseki_app TO %I', current_user);
@@ -43,6 +54,19 @@ END
 $$
 """
 
+KEEP_OWNER = """
+CREATE FUNCTION shuseki_keep_owner() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    IF current_user = 'shuseki_app' THEN
+        RAISE EXCEPTION 'a plan stays with its body' USING ERRCODE = 'restrict_violation';
+    END IF;
+    RETURN NEW;
+END
+$$;
+CREATE TRIGGER keeps_owner BEFORE UPDATE ON plan FOR EACH ROW
+    WHEN (OLD.owner_body_id IS NOT NULL AND NEW.owner_body_id IS DISTINCT FROM OLD.owner_body_id)
+    EXECUTE FUNCTION shuseki_keep_owner();
+"""
 WHO = """
 CREATE FUNCTION shuseki_role() RETURNS text LANGUAGE sql STABLE PARALLEL SAFE
     RETURN coalesce(nullif(current_setting('shuseki.role', true), ''), 'public');
@@ -91,8 +115,11 @@ OWN_APPLICATION = f"{APPLICANT} AND body_id = shuseki_body()"
 SEEN_BY_REVIEW = f"{KNOWN_CASE} AND ({MINISTRY} OR {MEMBER})"
 OPEN_PLAN = "owner_body_id IS NULL"
 
-# Table: who may read, add and change rows; ``None``: nobody but the owner. Nobody deletes.
-POLICIES: dict[str, tuple[str | None, str | None, str | None]] = {
+SET_BY_MINISTRY = "'first_screening', 'promising', 'certified', 'not_selected'"
+SET_BY_BODY = "'draft', 'in_approval', 'approved', 'withdrawn'"
+
+# Table: who may read, add and change rows, and what a changed row must be. ``None``: nobody. Nobody deletes.
+POLICIES: dict[str, tuple[str | None, ...]] = {
     "body": ("true", ADMIN, ADMIN),
     "post": (f"{ADMIN} OR {MINISTRY} OR body_id = shuseki_body()", ADMIN, ADMIN),
     "account": (
@@ -121,6 +148,9 @@ POLICIES: dict[str, tuple[str | None, str | None, str | None]] = {
         f"({OWN_APPLICATION}) OR ({SENT_CASE})",
         f"{OFFICER} AND {OWN_APPLICATION} AND first_submitted_at IS NULL",
         f"({OWN_APPLICATION}) OR ({MINISTRY} AND {SENT_CASE})",
+        f"({OWN_APPLICATION} AND state NOT IN ({SET_BY_MINISTRY})) OR "
+        f"({MINISTRY} AND {SENT_CASE} AND state NOT IN ({SET_BY_BODY}) "
+        f"AND (state <> 'certified' OR {MANAGER}))",
     ),
     "submission": (f"{KNOWN_CASE} AND NOT {ADMIN}", f"{OWN_CASE} AND {MYSELF}", None),
     "submission_attachment": (
@@ -194,8 +224,12 @@ POLICIES: dict[str, tuple[str | None, str | None, str | None]] = {
 
 
 def upgrade() -> None:
-    op.execute(ROLE)
+    try:
+        op.execute(ROLE)
+    except ProgrammingError as error:
+        raise NotReady(NO_ROLE) from error
     op.execute(WHO)
+    op.execute(KEEP_OWNER)
     for declaration, query in ASKED_AS_OWNER.items():
         op.execute(
             f"CREATE FUNCTION {declaration} LANGUAGE sql STABLE SECURITY DEFINER "
@@ -219,6 +253,8 @@ def downgrade() -> None:
         for name in ("read", "add", "change"):
             op.execute(f"DROP POLICY IF EXISTS {name} ON {table}")
         op.execute(f"ALTER TABLE {table} DISABLE ROW LEVEL SECURITY")
+    op.execute("DROP TRIGGER keeps_owner ON plan")
+    op.execute("DROP FUNCTION shuseki_keep_owner()")
     for declaration in reversed(ASKED_AS_OWNER):
         op.execute(f"DROP FUNCTION {declaration.partition(' ')[0]}")
     for name in ("role", "account", "post", "body"):
@@ -229,7 +265,9 @@ def downgrade() -> None:
     op.execute("REVOKE ALL ON ALL SEQUENCES IN SCHEMA public FROM shuseki_app")
 
 
-def _govern(table: str, read: str | None, add: str | None, change: str | None) -> None:
+def _govern(
+    table: str, read: str | None, add: str | None, change: str | None, changed: str | None = None
+) -> None:
     op.execute(f"ALTER TABLE {table} ENABLE ROW LEVEL SECURITY")
     op.execute(f"REVOKE ALL ON {table} FROM shuseki_app")
     if read is not None:
@@ -239,5 +277,8 @@ def _govern(table: str, read: str | None, add: str | None, change: str | None) -
         op.execute(f"CREATE POLICY add ON {table} FOR INSERT TO shuseki_app WITH CHECK ({add})")
         op.execute(f"GRANT INSERT ON {table} TO shuseki_app")
     if change is not None:
-        op.execute(f"CREATE POLICY change ON {table} FOR UPDATE TO shuseki_app USING ({change})")
+        still = changed or change
+        op.execute(
+            f"CREATE POLICY change ON {table} FOR UPDATE TO shuseki_app USING ({change}) WITH CHECK ({still})"
+        )
         op.execute(f"GRANT UPDATE ON {table} TO shuseki_app")

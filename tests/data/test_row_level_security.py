@@ -150,6 +150,11 @@ FORBIDDEN = {
     "a draft moved by the ministry": ("manager", "UPDATE application SET state = 'certified', batch = 'x'"
                                       " WHERE first_submitted_at IS NULL"),
     "another body's plan": ("officer", "UPDATE plan SET title = 'x' WHERE body_code = '16000'"),
+    "a case certified by its own body": (
+        "approver", "UPDATE application SET state = 'certified', batch = 'x' WHERE number > ''"),
+    "a case certified by a reviewer": (
+        "reviewer", "UPDATE application SET state = 'certified', batch = 'x' WHERE number > ''"),
+    "a case withdrawn by the ministry": ("manager", "UPDATE application SET state = 'withdrawn'"),
     "a plan by an approver": ("approver", "UPDATE plan SET title = 'x' WHERE body_code = '15000'"),
     "a score by the ministry": ("manager", "UPDATE score SET is_final = true"),
     "a case deleted": ("officer", "DELETE FROM application"),
@@ -181,6 +186,19 @@ def test_what_is_not_theirs_cannot_be_changed(session: Session, ministry: Minist
     act_as(session, actor(ministry, name))
     with suppress_denial(), session.begin_nested():
         assert session.execute(text(statement + " RETURNING 1")).all() == []
+
+
+def test_a_plan_of_a_body_cannot_be_made_everybodys(session: Session, ministry: Ministry) -> None:
+    act_as(session, ministry.actors["officer"])
+    with pytest.raises(DBAPIError, match="stays with its body"):
+        session.execute(text("UPDATE plan SET owner_body_id = NULL WHERE body_code = '15000'"))
+
+
+def test_what_each_side_decides_can_be_written(session: Session, ministry: Ministry) -> None:
+    for name, state in (("manager", "promising"), ("manager", "certified"), ("approver", "withdrawn")):
+        act_as(session, ministry.actors[name])
+        change = text("UPDATE application SET state = :state, batch = '第1弾' WHERE number > '' RETURNING 1")
+        assert session.execute(change, {"state": state}).all() == [(1,)]
 
 
 def insert_event(session: Session, application: UUID, who: Actor, role: str) -> None:

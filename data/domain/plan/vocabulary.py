@@ -19,3 +19,11 @@ class Vocabulary(StrEnum):
         member._value_ = key
         member.text = Text(ja, en)
         return member
+
+    @classmethod
+    def of(cls, key: str) -> Self:
+        """Return the member of ``key``; raises ``ValueError`` when there is none."""
+        for member in cls:
+            if member.value == key:
+                return member
+        raise ValueError(key)
