@@ -11,6 +11,7 @@ from sqlalchemy import func, select, tuple_
 from sqlalchemy.dialects.postgresql import distinct_on
 from sqlalchemy.orm import Session
 
+from data.db import actor_of
 from data.orm.assessment import StoredAssessment
 from data.orm.plan import Plan
 from data.queries.shapes import Shape, from_shape
@@ -116,14 +117,17 @@ def footprint_geojson(session: Session, plan_id: UUID) -> str | None:
 def overlaps(session: Session, footprint: Shape, but_not: UUID | None, *, samples: bool) -> Sequence[Overlap]:
     """Return the plans that share ground with ``footprint`` (EPSG:4326), the largest share first.
 
-    Areas are on the ellipsoid. Samples are compared with samples only, and real plans with real ones.
+    Areas are on the ellipsoid. Samples are compared with samples only, and real plans with real ones; for a
+    body the real ones are plans of bodies, for everybody else demonstration plans.
     """
     here = from_shape(footprint)
+    is_demonstration = actor_of(session).body_id is None
     shared = func.geography(func.ST_Intersection(Plan.footprint, here))
     area = func.ST_Area(shared) / SQUARE_METRES_PER_HECTARE
     query = select(Plan.id, Plan.title, area).where(
         visible(session, Plan),
         Plan.is_sample == samples,
+        Plan.owner_body_id.is_(None) == is_demonstration,
         func.ST_Intersects(Plan.footprint, here),
         area >= SMALLEST_OVERLAP_HA,
     )
