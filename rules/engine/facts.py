@@ -21,6 +21,7 @@ _STEP = re.compile(r"([a-z0-9_]+)|\[(\d+)\]")
 _ROW = re.compile(r"\[(\d+)\]")
 _NAMES_KEPT = 20_000
 _DOCUMENT = Text("申請書", "the document")
+_COMPUTED = Text("記載から計算", "computed from what is stated")
 NOT_MEASURED = Text("測定していません", "not measured")
 
 
@@ -203,7 +204,7 @@ class Facts:
         self._ingredients[path] = tuple(dict.fromkeys(self._reading.pop()))
         if isinstance(value, Missing):
             return value
-        return Known(path, value, SourceRef("derived", measure.meaning.title, measure.path))
+        return Known(path, value, SourceRef("derived", _COMPUTED, measure.path))
 
     def _in_measure(self, root: str, path: str) -> Fact:
         base = self.at(root)
