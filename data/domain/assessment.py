@@ -5,9 +5,10 @@ Pages, API, workbook, report and command line print this record and its id; none
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
-from typing import Annotated, Literal
+from typing import Annotated, ClassVar, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, JsonValue
 
@@ -42,6 +43,9 @@ class Kind(StrEnum):
     INFORMATION = "information"
 
 
+_STRICT = ConfigDict(extra="forbid")
+
+
 class _Record(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
 
@@ -58,7 +62,8 @@ class Citation(_Record):
     status: Literal["draft", "final"]
 
 
-class InputRead(_Record):
+@dataclass(frozen=True, slots=True)
+class InputRead:
     """One fact a criterion read: its value and source, or why there is none.
 
     Of a ``confidential`` fact the record holds that it was read and where it stands, never the value.
@@ -72,8 +77,11 @@ class InputRead(_Record):
     source: Text | None = None
     confidential: bool = False
 
+    __pydantic_config__: ClassVar[ConfigDict] = _STRICT
 
-class Step(_Record):
+
+@dataclass(frozen=True, slots=True)
+class Step:
     """One comparison or demand inside a criterion, with the answer it gave."""
 
     status: Status
@@ -82,6 +90,8 @@ class Step(_Record):
     remedy: Text | None = None
     margin: str | None = None
     """Distance to the threshold with unit, for borderline cases."""
+
+    __pydantic_config__: ClassVar[ConfigDict] = _STRICT
 
 
 class Finding(_Record):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 from data.domain.assessment import Status
@@ -128,7 +129,7 @@ def _doubt(reading: Reading, demand: Doubt) -> Answer:
     found = answer(demand.part, reading)
     if found.status is not Status.NOT_MET:
         return found
-    doubted = {id(step): step.model_copy(update={"status": Status.NEEDS_REVIEW}) for step in found.because}
+    doubted = {id(step): replace(step, status=Status.NEEDS_REVIEW) for step in found.because}
     steps = tuple(doubted.get(id(step), step) for step in found.steps)
     return Answer(Status.NEEDS_REVIEW, steps, tuple(doubted.values()))
 

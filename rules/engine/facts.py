@@ -2,79 +2,73 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
-from functools import lru_cache
-from typing import Any
+from functools import cache
+from typing import Any, NamedTuple, TypeVar
 
 from data.domain.assessment import InputRead
 from data.domain.evidence import EMPTY_TABLE, NOT_STATED, Fact, Known, Missing, SourceRef
 from data.domain.plan.fields import Meaning, Section
+from data.domain.plan.meaning import meanings
 from data.domain.wording import Text
 from rules.engine.formatting import shown
+from rules.engine.places import Measure, Origin, Place, Vocabulary
 
-_STEP = re.compile(r"([a-z0-9_]+)|\[(\d+)\]")
-_ROW = re.compile(r"\[(\d+)\]")
-_NAMES_KEPT = 20_000
+__all__ = ["Facts", "Measure", "Vocabulary", "row_of"]
+
 _DOCUMENT = Text("申請書", "the document")
 _COMPUTED = Text("記載から計算", "computed from what is stated")
 NOT_MEASURED = Text("測定していません", "not measured")
+Worked = TypeVar("Worked")
 
 
-@lru_cache(_NAMES_KEPT)
-def pattern_of(path: str) -> str:
-    """Return the pattern a path follows: ``kpis[2].target`` follows ``kpis[].target``."""
-    return _ROW.sub("[]", path)
-
-
-@lru_cache(_NAMES_KEPT)
 def row_of(path: str) -> str:
     """Return the path of the innermost row a path stands in, empty outside tables."""
     return path[: path.rfind("]") + 1]
 
 
-@lru_cache(_NAMES_KEPT)
-def _section_of(path: str) -> str:
-    return path.partition(".")[0].partition("[")[0]
+@cache
+def _name_field(section: type[Section]) -> str | None:
+    """Return the first field where every row has one: the name of the row."""
+    name, field = next(iter(section.model_fields.items()))
+    return name if field.is_required() else None
 
 
-@lru_cache(_NAMES_KEPT)
-def _steps_of(path: str) -> tuple[tuple[str, int | None], ...]:
-    return tuple((name, int(index) if index else None) for name, index in _STEP.findall(path))
+class _Row(NamedTuple):
+    """The address of a row: its pattern (``kpis[]``), its table with its pattern, and its number.
 
-
-@dataclass(frozen=True, slots=True)
-class Measure:
-    """A fact computed from other facts: what it is called, its unit, and the calculation.
-
-    ``path`` is ``area.name``, or ``table[].name`` for a fact of each row. ``compute`` gets the facts and the
-    row at hand (empty for a fact of the plan) and returns the value, or ``Missing`` naming the field it
-    lacks.
-    ``row_type`` is the type of the rows where the value is a table.
+    Rows count from 1; 0 stands for the rows of the table in general, as in ``kpis[].target``.
     """
 
+    pattern: str
     path: str
-    meaning: Meaning
-    compute: Callable[[Facts, str], object]
-    row_type: type[Section] | None = None
+    table: str
+    number: int
 
 
-@dataclass(frozen=True, slots=True)
-class Vocabulary:
-    """Everything that can be asked about one type of document: meanings by path pattern, and measures."""
+@dataclass(slots=True, eq=False)
+class Spot:
+    """One path of one plan, with all that was found out about it so far."""
 
-    meanings: Mapping[str, Meaning]
-    measures: Mapping[str, Measure]
+    path: str
+    row: str
+    place: Place
+    fact: Fact | None = None
+    ingredients: tuple[str, ...] = ()
+    label: Text | None = None
+    words: Text | None = None
+    record: InputRead | None = None
 
 
 class Facts:
     """The facts on one plan on one day; asking the same path twice gives the same answer.
 
-    ``measured`` holds what layers and tables say, by path (``land.area_ha``).
+    ``measured`` holds what layers and tables say, by path (``land.area_ha``). Time and memory grow with the
+    paths asked for: a row is found once, a label written once.
     """
 
     def __init__(
@@ -82,28 +76,47 @@ class Facts:
     ) -> None:
         self.document = document
         self.on = on
-        self._sections = frozenset(type(document).model_fields)
+        self._stated = meanings(type(document))
         self._vocabulary = vocabulary
-        self._known: dict[str, Fact] = dict(measured)
-        self._ingredients: dict[str, tuple[str, ...]] = {}
+        self._measured = measured
+        self._spots: dict[str, Spot] = {}
+        self._rows: dict[str, _Row] = {}
+        self._row_paths: dict[str, tuple[str, ...]] = {}
+        self._row_values: dict[str, object] = {}
+        self._row_labels: dict[str, Text] = {}
+        self._worked: dict[Callable[[Facts], Any], tuple[Any, tuple[str, ...]]] = {}
         self._reading: list[list[str]] = []
-        self._labels: dict[str, Text] = {}
-        self._units: dict[str, str | None] = {}
-        self.records: dict[str, InputRead] = {}
 
     def at(self, path: str) -> Fact:
         """Return the fact at ``path``; ``KeyError`` for a path nobody defines, as a slip is no gap."""
         if self._reading:
             self._reading[-1].append(path)
-        if path not in self._known:
-            self._known[path] = self._find(path)
-        return self._known[path]
+        spot = self._spots.get(path) or self.spot(path)
+        found = spot.fact
+        if found is None:
+            found = spot.fact = self._find(spot)
+        return found
+
+    def spot(self, path: str) -> Spot:
+        """Return what was found out about ``path`` so far."""
+        found = self._spots.get(path)
+        if found is None:
+            row = row_of(path)
+            pattern = f"{self._row(row).pattern}{path[len(row) :]}" if row else path
+            place = self._vocabulary.place(pattern, self._stated)
+            found = self._spots[path] = Spot(path, row, place, self._measured.get(path))
+        return found
 
     def known(self, *paths: str) -> tuple[Any, ...] | Missing:
         """Return the values at ``paths``, or the first that is missing."""
-        found = [self.at(path) for path in paths]
-        gap = next((f for f in found if isinstance(f, Missing)), None)
-        return gap or tuple(f.value for f in found if isinstance(f, Known))
+        gap: Missing | None = None
+        values = []
+        for found in map(self.at, paths):
+            if isinstance(found, Known):
+                values.append(found.value)
+            elif gap is None:
+                gap = found
+        return gap or tuple(values)
 
     def rows(self, path: str) -> tuple[str, ...] | Missing:
         """Return the paths of a table's rows (``kpis[0]``, ``kpis[1]`` …), or why there are none."""
@@ -112,125 +125,164 @@ class Facts:
             return found
         if not isinstance(found.value, tuple):
             raise TypeError(f"{path} is not a table")
-        return tuple(f"{path}[{index}]" for index in range(len(found.value)))
+        if path not in self._row_paths:
+            self._row_paths[path] = tuple(f"{path}[{index}]" for index in range(len(found.value)))
+        return self._row_paths[path]
+
+    def once(self, work: Callable[[Facts], Worked]) -> Worked:
+        """Return what ``work`` makes of these facts, made once; what it read counts as read by each caller.
+
+        For steps that several measures, or the same measure in every row, have in common.
+        """
+        if work not in self._worked:
+            self._reading.append([])
+            made = work(self)
+            self._worked[work] = made, tuple(dict.fromkeys(self._reading.pop()))
+        value, read = self._worked[work]
+        if self._reading:
+            self._reading[-1].extend(read)
+        return value  # type: ignore[no-any-return]  # kept under the function that made it
 
     def ingredients(self, path: str) -> tuple[str, ...]:
         """Return the paths a computed fact was computed from; none for a fact that was stated or measured."""
-        return self._ingredients.get(path, ())
+        return self.spot(path).ingredients
 
     def defines(self, path: str) -> bool:
         """Tell whether plans of this type can state the path at all."""
-        return pattern_of(path) in self._vocabulary.meanings
+        return self._pattern(path) in self._vocabulary.meanings
 
     def meaning(self, path: str) -> Meaning:
         """Return what the path is called and counted in; raises ``KeyError`` for an undefined path."""
-        return self._vocabulary.meanings[pattern_of(path)]
+        return self.spot(path).place.meaning
 
     def unit(self, path: str) -> str | None:
         """Return the unit of a path; a number beside a stated unit is counted in that."""
-        if path not in self._units:
-            self._units[path] = self._unit(path)
-        return self._units[path]
+        return self.unit_at(self.spot(path))
 
-    def _unit(self, path: str) -> str | None:
-        unit, section = self.meaning(path).unit, path.rpartition(".")[0]
-        beside = f"{section}.unit"
-        if unit or not section or not self.defines(beside):
-            return unit
-        stated = self.at(beside)
-        return str(stated.value) if isinstance(stated, Known) and self._is_number(path) else None
+    def unit_at(self, spot: Spot) -> str | None:
+        """Return the unit of a path already looked up."""
+        if not spot.place.beside:
+            return spot.place.meaning.unit
+        stated = self.at(f"{spot.path.rpartition('.')[0]}.unit")
+        if isinstance(stated, Missing):
+            return None
+        found = self.at(spot.path)
+        return str(stated.value) if isinstance(found, Known) and type(found.value) in (int, Decimal) else None
 
     def label(self, path: str, beside: str = "") -> Text:
         """Name the path for a reader with the row it stands in: KPI（2行目・雇用者数）の目標値.
 
         ``beside`` is a path just named: in the same row the row is not named again.
         """
-        row = row_of(path)
-        if not row or (beside.startswith(row) and path != row):
-            return self.meaning(path).title
-        if path not in self._labels:
-            self._labels[path] = self._row_label(row) if path == row else self._label_in(row, path)
-        return self._labels[path]
+        if path.endswith("]"):
+            return self._row_label(path)
+        spot = self.spot(path)
+        if beside and spot.row and beside.startswith(spot.row):
+            return spot.place.meaning.title
+        return self.label_at(spot)
 
-    def _label_in(self, row: str, path: str) -> Text:
-        named, title = self.label(row), self.meaning(path).title
-        return Text(f"{named.ja}の{title.ja}", f"{title.en} of {named.en}")
+    def label_at(self, spot: Spot) -> Text:
+        """Name a path already looked up, with its row."""
+        if spot.label is None:
+            title = spot.place.meaning.title
+            if spot.row:
+                named = self._row_label(spot.row)
+                title = Text(f"{named.ja}の{title.ja}", f"{title.en} of {named.en}")
+            spot.label = title
+        return spot.label
 
-    def _row_label(self, row: str) -> Text:
-        table, _, index = row[:-1].rpartition("[")
-        title, number, name = self.meaning(table).title, int(index) + 1, self._row_name(row)
-        if name is None:
-            return Text(f"{title.ja}（{number}行目）", f"{title.en}, row {number}")
-        return Text(f"{title.ja}（{number}行目・{name.ja}）", f"{title.en}, row {number} ({name.en})")
+    def _row_label(self, path: str) -> Text:
+        found = self._row_labels.get(path)
+        if found is None:
+            row, name = self._row(path), self._row_name(path)
+            title = self._vocabulary.place(row.table, self._stated).meaning.title
+            ja, en = (f"・{name.ja}", f" ({name.en})") if name else ("", "")
+            words = Text(f"{title.ja}（{row.number}行目{ja}）", f"{title.en}, row {row.number}{en}")
+            found = self._row_labels[path] = words
+        return found
 
     def _row_name(self, row: str) -> Text | None:
         """Return the value of the row's first field where every row has one that anybody may see."""
-        section = self._value(row)
-        if not isinstance(section, Section):
-            return None
-        name, field = next(iter(type(section).model_fields.items()))
-        if not field.is_required() or self.meaning(f"{row}.{name}").confidential:
+        section = self._row_value(row)
+        name = _name_field(type(section)) if isinstance(section, Section) else None
+        if name is None or self.meaning(f"{row}.{name}").confidential:
             return None
         value = getattr(section, name)
         return shown(value) if isinstance(value, StrEnum) else Text(str(value), str(value))
 
-    def _is_number(self, path: str) -> bool:
-        found = self.at(path)
-        return isinstance(found, Known) and type(found.value) in (int, Decimal)
+    def _pattern(self, path: str) -> str:
+        row = row_of(path)
+        return f"{self._row(row).pattern}{path[len(row) :]}" if row else path
 
-    def _value(self, path: str) -> object:
-        root = path.partition("[")[0]
-        base = self._known.get(root) if root in self._vocabulary.measures else None
-        if isinstance(base, Known):
-            return _drill(base.value, path[len(root) :])
-        return _drill(self.document, path)
+    def _row(self, path: str) -> _Row:
+        found = self._rows.get(path)
+        if found is None:
+            table, _, index = path[:-1].rpartition("[")
+            pattern = self._pattern(table)
+            number = int(index) + 1 if index else 0
+            found = self._rows[path] = _Row(f"{pattern}[]", table, pattern, number)
+        return found
 
-    def _find(self, path: str) -> Fact:
-        pattern = pattern_of(path)
-        if pattern in self._vocabulary.measures:
-            return self._compute(self._vocabulary.measures[pattern], path)
-        if pattern not in self._vocabulary.meanings:
-            raise KeyError(f"no fact is called {path}")
-        root = path.partition("[")[0]
-        if root in self._vocabulary.measures:
-            return self._in_measure(root, path)
-        if _section_of(path) not in self._sections:
-            return Missing(path, NOT_MEASURED)
-        return self._in_document(path)
+    def _row_value(self, path: str) -> object:
+        found = self._row_values.get(path)
+        if found is None:
+            row = self._row(path)
+            table = self.spot(row.path)
+            rows = table.fact.value if isinstance(table.fact, Known) else self._drill(table)
+            if rows is None:
+                return None
+            if not isinstance(rows, tuple):
+                raise TypeError("only a table has rows")
+            found = self._row_values[path] = rows[row.number - 1]
+        return found
 
-    def _compute(self, measure: Measure, path: str) -> Fact:
+    def _drill(self, spot: Spot) -> object:
+        """Return the value of a path inside its row, or inside the document."""
+        if spot.place.origin is not Origin.DOCUMENT and not spot.row:
+            return None
+        value: object = self._row_value(spot.row) if spot.row else self.document
+        for name in spot.place.names:
+            if value is None:
+                return None
+            value = getattr(value, name)
+        return value
+
+    def _find(self, spot: Spot) -> Fact:
+        match spot.place.origin:
+            case Origin.DOCUMENT:
+                return self._in_document(spot)
+            case Origin.MEASURE:
+                return self._compute(spot)
+            case Origin.TABLE:
+                return self._in_table(spot)
+            case Origin.LAYER:
+                return Missing(spot.path, NOT_MEASURED)
+
+    def _compute(self, spot: Spot) -> Fact:
+        place = spot.place
+        if place.measure is None:
+            raise TypeError(f"{spot.path} has no measure")
         self._reading.append([])
-        value = measure.compute(self, row_of(path))
-        self._ingredients[path] = tuple(dict.fromkeys(self._reading.pop()))
+        value = place.measure.compute(self, spot.row)
+        spot.ingredients = tuple(dict.fromkeys(self._reading.pop()))
         if isinstance(value, Missing):
             return value
-        return Known(path, value, SourceRef("derived", _COMPUTED, measure.path))
+        return Known(spot.path, value, SourceRef("derived", _COMPUTED, place.pattern))
 
-    def _in_measure(self, root: str, path: str) -> Fact:
-        base = self.at(root)
+    def _in_table(self, spot: Spot) -> Fact:
+        """Return a cell of a computed or measured table; a cell may itself say what is missing."""
+        base = self.at(spot.place.root)
         if isinstance(base, Missing):
             return base
-        value = _drill(base.value, path[len(root) :])
-        return Missing(path, NOT_STATED) if value is None else Known(path, value, base.source)
+        value = self._drill(spot)
+        if isinstance(value, Missing):
+            return value
+        return Missing(spot.path, NOT_STATED) if value is None else Known(spot.path, value, base.source)
 
-    def _in_document(self, path: str) -> Fact:
-        value = _drill(self.document, path)
+    def _in_document(self, spot: Spot) -> Fact:
+        value = self._drill(spot)
         if value is None:
-            return Missing(path, NOT_STATED)
+            return Missing(spot.path, NOT_STATED)
         if value == ():
-            return Missing(path, EMPTY_TABLE)
-        return Known(path, value, SourceRef("document", _DOCUMENT, path))
-
-
-def _drill(value: object, path: str) -> object:
-    for name, index in _steps_of(path):
-        if value is None:
-            return None
-        value = getattr(value, name) if index is None else _item(value, index)
-    return value
-
-
-def _item(value: object, index: int) -> object:
-    if not isinstance(value, tuple):
-        raise TypeError("only a table has rows")
-    return value[index]
+            return Missing(spot.path, EMPTY_TABLE)
+        return Known(spot.path, value, SourceRef("document", _DOCUMENT, spot.path))

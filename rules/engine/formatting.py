@@ -44,16 +44,16 @@ def plain(value: object) -> JsonValue:
     The rows of a table stand in the document; what was read of them is recorded cell by cell. So a record
     cannot take over a confidential cell with its table.
     """
+    if isinstance(value, StrEnum):
+        return value.value
+    if value is None or isinstance(value, str | bool | int | float):
+        return value
     if isinstance(value, Decimal):
         return int(value) if value == value.to_integral_value() else float(value)
     if isinstance(value, date):
         return value.isoformat()
     if isinstance(value, tuple):
         return len(value) if _is_table(value) else [plain(item) for item in value]
-    if isinstance(value, StrEnum):
-        return value.value
-    if value is None or isinstance(value, bool | int | float | str):
-        return value
     raise TypeError(f"a fact of type {type(value).__name__} has no JSON form")
 
 

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from data.domain.assessment import InputRead
 from data.domain.evidence import Fact, Known, Missing
 from data.domain.wording import Text
-from rules.engine.facts import Facts
+from rules.engine.facts import Facts, Spot
 from rules.engine.formatting import plain, shown
 
 WITHHELD = Text("（非公開）", "(confidential)")
@@ -15,40 +15,37 @@ WITHHELD = Text("（非公開）", "(confidential)")
 
 def value_words(facts: Facts, found: Known) -> Text:
     """Write a fact's value for a reader; a confidential one is never written."""
-    if facts.meaning(found.path).confidential:
-        return WITHHELD
-    return shown(found.value, facts.unit(found.path))
+    spot = facts.spot(found.path)
+    if spot.words is None:
+        spot.words = WITHHELD if spot.place.meaning.confidential else shown(found.value, facts.unit_at(spot))
+    return spot.words
 
 
 def inputs_of(facts: Facts, found: Iterable[Fact]) -> tuple[InputRead, ...]:
     """Return what was read: each fact, and after a computed one the facts it was computed from."""
     read: dict[str, InputRead] = {}
     for each in found:
-        read[each.path] = _recorded(facts, each)
-        for path in facts.ingredients(each.path):
+        spot = facts.spot(each.path)
+        read[each.path] = _recorded(facts, each, spot)
+        for path in spot.ingredients:
             if path not in read:
-                read[path] = _recorded(facts, facts.at(path))
+                ingredient = facts.at(path)
+                read[path] = _recorded(facts, ingredient, facts.spot(ingredient.path))
     return tuple(read.values())
 
 
-def _recorded(facts: Facts, found: Fact) -> InputRead:
-    if isinstance(found, Missing):
-        return _record(facts, found)
-    if found.path not in facts.records:
-        facts.records[found.path] = _record(facts, found)
-    return facts.records[found.path]
+def _recorded(facts: Facts, found: Fact, spot: Spot) -> InputRead:
+    if spot.fact is not found:
+        return _record(facts, found, spot)
+    if spot.record is None:
+        spot.record = _record(facts, found, spot)
+    return spot.record
 
 
-def _record(facts: Facts, found: Fact) -> InputRead:
-    path = found.path
-    meaning, label, unit = facts.meaning(path), facts.label(path), facts.unit(path)
+def _record(facts: Facts, found: Fact, spot: Spot) -> InputRead:
+    label, unit = facts.label_at(spot), facts.unit_at(spot)
     if isinstance(found, Missing):
-        return InputRead(path=path, label=label, unit=unit, missing=found.reason)
-    return InputRead(
-        path=path,
-        label=label,
-        value=None if meaning.confidential else plain(found.value),
-        unit=unit,
-        source=found.source.label,
-        confidential=meaning.confidential,
-    )
+        return InputRead(spot.path, label, None, unit, found.reason)
+    confidential = spot.place.meaning.confidential
+    value = None if confidential else plain(found.value)
+    return InputRead(spot.path, label, value, unit, None, found.source.label, confidential)

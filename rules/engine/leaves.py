@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import operator
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 from data.domain.assessment import Status, Step
@@ -115,5 +116,5 @@ def _open(reading: Reading, gap: Missing, other: Side | Missing) -> Answer:
     found = missing(reading, gap, *([other] if isinstance(other, Missing) else []))
     if isinstance(other, Missing):
         return found
-    step = found.steps[0].model_copy(update={"inputs": (*found.steps[0].inputs, *other.inputs)})
+    step = replace(found.steps[0], inputs=(*found.steps[0].inputs, *other.inputs))
     return Answer(found.status, (step,), (step,))

@@ -7,7 +7,8 @@ nothing (Kleene, Introduction to Metamathematics, section 64).
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from itertools import chain
+from typing import NamedTuple
 
 from data.domain.assessment import InputRead, Status, Step
 from data.domain.wording import Text
@@ -16,8 +17,7 @@ WORST_FIRST = (Status.NOT_MET, Status.INCOMPLETE, Status.NEEDS_REVIEW, Status.ME
 BEST_FIRST = WORST_FIRST[::-1]
 
 
-@dataclass(frozen=True, slots=True)
-class Answer:
+class Answer(NamedTuple):
     """The status of a condition, the steps that led to it in reading order, and those that decided it."""
 
     status: Status
@@ -43,8 +43,8 @@ def single(
     margin: str | None = None,
 ) -> Answer:
     """Return the answer of one step."""
-    step = Step(status=status, reason=reason, inputs=inputs, remedy=remedy, margin=margin)
-    return Answer(status, (step,), (step,))
+    steps = (Step(status, reason, inputs, remedy, margin),)
+    return Answer(status, steps, steps)
 
 
 def gather(status: Status, answers: Iterable[Answer]) -> Answer:
@@ -52,8 +52,8 @@ def gather(status: Status, answers: Iterable[Answer]) -> Answer:
     answers = tuple(answers)
     return Answer(
         status,
-        tuple(step for a in answers for step in a.steps),
-        tuple(step for a in answers if a.status is status for step in a.because),
+        tuple(chain.from_iterable([a.steps for a in answers])),
+        tuple(chain.from_iterable([a.because for a in answers if a.status is status])),
     )
 
 
@@ -69,8 +69,4 @@ def alone(heading: Answer, answers: Iterable[Answer]) -> Answer:
 
 def _first(order: tuple[Status, ...], statuses: Iterable[Status]) -> Status:
     found = tuple(statuses)
-    for status in order:
-        for each in found:
-            if each is status:
-                return status
-    return Status.NOT_APPLICABLE
+    return next((status for status in order if status in found), Status.NOT_APPLICABLE)

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from typing import assert_never
+from typing import NamedTuple, assert_never
 
 from data.domain.assessment import InputRead
 from data.domain.evidence import Known, Missing
@@ -18,8 +17,7 @@ from rules.engine.reading import Reading
 from rules.engine.values import thresholds
 
 
-@dataclass(frozen=True, slots=True)
-class Side:
+class Side(NamedTuple):
     """One side of a comparison, ready to be compared, worded and recorded."""
 
     value: object

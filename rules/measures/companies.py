@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from collections import defaultdict
+from dataclasses import dataclass
 
 from data.domain.corporate_number import is_valid
 from data.domain.evidence import Known, Missing
@@ -55,13 +57,43 @@ def _names(facts: Facts, row: str) -> object:
     return tuple(sorted(set(found)))
 
 
+@dataclass(frozen=True, slots=True)
+class _NameIndex:
+    """Names by their first letters, so that a text is searched once and not once for each name."""
+
+    letters: int
+    by_start: dict[str, frozenset[str]]
+
+    def found_in(self, text: str) -> bool:
+        """Tell whether one of the names stands in ``text``."""
+        starts = (at for at in range(len(text)) if text[at : at + self.letters] in self.by_start)
+        return any(self._stands_at(text, at) for at in starts)
+
+    def _stands_at(self, text: str, at: int) -> bool:
+        names = self.by_start[text[at : at + self.letters]]
+        return any(text[at : at + length] in names for length in {len(name) for name in names})
+
+
+def _name_index(facts: Facts) -> _NameIndex | Missing:
+    names = facts.known("disclosure.company_names")
+    if isinstance(names, Missing):
+        return names
+    told = [name for name in names[0] if name]
+    letters = min(map(len, told), default=1)
+    by_start: dict[str, set[str]] = defaultdict(set)
+    for name in told:
+        by_start[name[:letters]].add(name)
+    return _NameIndex(letters, {start: frozenset(some) for start, some in by_start.items()})
+
+
 def _names_company(facts: Facts, row: str) -> object:
-    match facts.known(f"{row}.purpose", "disclosure.company_names"):
-        case (purpose, names):
-            told = normalised(purpose)
-            return bool(_NUMBER.search(told)) or any(name in told for name in names)
-        case gap:
-            return gap
+    purpose, names = facts.known(f"{row}.purpose"), facts.once(_name_index)
+    if isinstance(purpose, Missing):
+        return purpose
+    if isinstance(names, Missing):
+        return names
+    told = normalised(purpose[0])
+    return bool(_NUMBER.search(told)) or names.found_in(told)
 
 
 MEASURES = (

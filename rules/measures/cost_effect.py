@@ -49,7 +49,7 @@ def _per_invested(facts: Facts, row: str) -> object:
 
 
 def _year(facts: Facts, row: str) -> object:
-    found = _usable(facts)
+    found = facts.once(_usable)
     if isinstance(found, Missing):
         return found
     shared = set(found[BenchmarkScope.INDUSTRY]) & set(found[BenchmarkScope.PREFECTURE])
@@ -108,7 +108,7 @@ def _figure(scope: BenchmarkScope, facts: Facts) -> object:
     year = facts.at("cost_effect.benchmark_year")
     if isinstance(year, Missing):
         return year
-    found = _usable(facts)
+    found = facts.once(_usable)
     return found if isinstance(found, Missing) else found[scope][int(str(year.value))]
 
 

@@ -91,7 +91,7 @@ def _shares(facts: Facts) -> _Shares | Missing:
 
 
 def _sure_share(facts: Facts, row: str) -> object:
-    shares = _shares(facts)
+    shares = facts.once(_shares)
     if isinstance(shares, Missing):
         return shares
     sure = shares.sure()
@@ -99,7 +99,7 @@ def _sure_share(facts: Facts, row: str) -> object:
 
 
 def _out_share(facts: Facts, row: str) -> object:
-    shares = _shares(facts)
+    shares = facts.once(_shares)
     if isinstance(shares, Missing):
         return shares
     out = shares.out()
@@ -107,7 +107,7 @@ def _out_share(facts: Facts, row: str) -> object:
 
 
 def _rest_share(facts: Facts, row: str) -> object:
-    shares = _shares(facts)
+    shares = facts.once(_shares)
     return shares if isinstance(shares, Missing) else shares.rest
 
 

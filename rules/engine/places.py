@@ -1,0 +1,103 @@
+"""What all paths of one pattern have in common, found out once for each type of document.
+
+A path names a fact of one plan (``kpis[2].target``); its pattern names the field (``kpis[].target``).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from enum import Enum, auto
+from typing import TYPE_CHECKING
+
+from data.domain.plan.fields import Meaning, Section
+
+if TYPE_CHECKING:
+    from rules.engine.facts import Facts
+
+
+@dataclass(frozen=True, slots=True)
+class Measure:
+    """A fact computed from other facts: what it is called, its unit, and the calculation.
+
+    ``path`` is ``area.name``, or ``table[].name`` for a fact of each row. ``compute`` gets the facts and the
+    row at hand (empty for a fact of the plan) and returns the value, or ``Missing`` naming the field it
+    lacks.
+    ``row_type`` is the type of the rows where the value is a table.
+    """
+
+    path: str
+    meaning: Meaning
+    compute: Callable[[Facts, str], object]
+    row_type: type[Section] | None = None
+
+
+class Origin(Enum):
+    """Where the value of a place is found."""
+
+    MEASURE = auto()
+    TABLE = auto()
+    """A cell of a table that was computed or measured."""
+    DOCUMENT = auto()
+    LAYER = auto()
+    """Measured by the caller, or not measured."""
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """One pattern: its meaning, where its values are found, and by which attributes of row or document.
+
+    ``root`` is the table the pattern stands in, ``beside`` whether a number there may have its unit stated
+    in the field ``unit`` next to it.
+    """
+
+    pattern: str
+    meaning: Meaning
+    origin: Origin
+    names: tuple[str, ...]
+    root: str
+    beside: bool
+    measure: Measure | None
+
+
+@dataclass(frozen=True, slots=True)
+class Vocabulary:
+    """Everything that can be asked about one type of document: meanings by path pattern, and measures."""
+
+    meanings: Mapping[str, Meaning]
+    measures: Mapping[str, Measure]
+    _places: dict[str, Place] = field(default_factory=dict, init=False, repr=False, compare=False)
+
+    def place(self, pattern: str, stated: Mapping[str, Meaning]) -> Place:
+        """Return the place of a pattern; ``stated`` are the patterns of the document this vocabulary is of.
+
+        Raises ``KeyError`` for a pattern nobody defines: a slip is no gap.
+        """
+        found = self._places.get(pattern)
+        if found is None:
+            if pattern not in self.meanings:
+                raise KeyError(f"no fact is called {pattern}")
+            found = self._places[pattern] = self._find(pattern, stated)
+        return found
+
+    def _find(self, pattern: str, stated: Mapping[str, Meaning]) -> Place:
+        root, meaning = pattern.partition("[")[0], self.meanings[pattern]
+        section, names = pattern.rpartition(".")[0], pattern.rpartition("]")[2]
+        return Place(
+            pattern=pattern,
+            meaning=meaning,
+            origin=self._origin(pattern, root, stated),
+            names=tuple(name for name in names.split(".") if name),
+            root=root,
+            beside=bool(section) and meaning.unit is None and f"{section}.unit" in self.meanings,
+            measure=self.measures.get(pattern),
+        )
+
+    def _origin(self, pattern: str, root: str, stated: Mapping[str, Meaning]) -> Origin:
+        if pattern in self.measures:
+            return Origin.MEASURE
+        if root in self.measures:
+            return Origin.TABLE
+        if pattern in stated:
+            return Origin.DOCUMENT
+        return Origin.LAYER if root == pattern else Origin.TABLE
