@@ -45,3 +45,16 @@ def run_import(
             ]
         )
     return run(session, importer, path, options or ImportOptions(), progress)
+
+
+def inspect(
+    session: Session, importer_name: str, path: Path, *, options: ImportOptions | None = None
+) -> ImportReport:
+    """Return the report that an import of ``path`` would give, and store nothing.
+
+    Raises ``InvalidInput`` as ``run_import`` does.
+    """
+    with session.begin_nested() as trial:
+        report = run_import(session, importer_name, path, options=options)
+        trial.rollback()
+    return report

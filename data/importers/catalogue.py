@@ -47,6 +47,18 @@ CATALOGUE = {
         "CC BY 4.0",
         "Global Power Plant Database, World Resources Institute, CC BY 4.0 (加工)",
     ),
+    (PLANTS, "p03"): DatasetInfo(
+        Text("発電施設(国土数値情報 P03)", "Power plants (KSJ P03)"),
+        "国土交通省",
+        "国土数値情報ダウンロードサイトコンテンツ利用規約",
+        "「国土数値情報(発電施設データ)」(国土交通省)を加工して作成",
+    ),
+    (PLANTS, "csv"): DatasetInfo(
+        Text("発電所(持込みの表)", "Power plants (own table)"),
+        "記載なし / not stated",
+        "記載なし / not stated",
+        "発電所：利用者が持ち込んだ表 / plants: a table supplied by the user",
+    ),
     (SUBSTATIONS, "osm"): _osm(Text("変電所(OpenStreetMap)", "Substations (OpenStreetMap)")),
     (LINES, "lines_west_japan_all_voltages"): _osm(
         Text("送電線・西日本全電圧(OpenStreetMap)", "Lines, western Japan, all voltages (OpenStreetMap)")
@@ -66,7 +78,7 @@ CATALOGUE = {
 }
 
 PREFERENCE = {
-    PLANTS: ("osm", "wri"),
+    PLANTS: ("csv", "p03", "osm", "wri"),
     LINES: ("lines_west_japan_all_voltages", "backbone_275kv_national", "lines_east_japan_reduced"),
 }
 """Sources of one dataset that overlap, the one to keep first.

@@ -48,7 +48,7 @@ def points(frame: pd.DataFrame, log: IssueLog, *, lon: str, lat: str) -> pd.Data
     """Return the rows that have both coordinates, with ``geom``; the others are skipped with the reason."""
     x, y = number(frame, lon), number(frame, lat)
     missing = x.isna() | y.isna()
-    kept = log.drop(frame, missing, Severity.SKIPPED, "coordinates-missing", _NO_COORDINATES)
+    kept = log.drop(frame, missing, Severity.SKIPPED, "coordinates-missing", NO_COORDINATES)
     return kept.assign(geom=_objects(shapely.points(x[~missing].to_numpy(), y[~missing].to_numpy())))
 
 
@@ -113,9 +113,7 @@ def _objects(geometries: object) -> Geometries:
     return np.atleast_1d(np.asarray(geometries, dtype=object))
 
 
-_NO_COORDINATES = Text(
-    "座標がないため読み飛ばしました。", "There are no coordinates, so the row was skipped."
-)
+NO_COORDINATES = Text("座標がないため読み飛ばしました。", "There are no coordinates, so the row was skipped.")
 _NO_GEOMETRY = Text("図形がないため読み飛ばしました。", "There is no geometry, so the row was skipped.")
 _MADE = Text(
     "元データに識別子がない{count}件には、位置と内容から識別子を付けました。",

@@ -33,7 +33,7 @@ def open_file(path: Path, options: ImportOptions) -> tuple[Part, ...]:
     return one_part(path, DATA_CENTRES, options, default="osm")
 
 
-def read(part: Part, log: IssueLog) -> ReadResult:
+def read(part: Part, options: ImportOptions, log: IssueLog) -> ReadResult:
     """Read the table."""
     return ReadResult(read_csv(part.path, log, REQUIRED), SOURCE_CRS)
 
@@ -42,7 +42,7 @@ def clean(frame: pd.DataFrame, part: Part, options: ImportOptions, log: IssueLog
     """Settle identity, place, kind and name; status and MW stay unknown where the source is silent."""
     reference = cells.text(frame, "source_id")
     frame = cells.points(frame.assign(source_ref=reference), log, lon="lon", lat="lat")
-    frame = keep_in_japan(frame, log, swap_suspected=options.swap_suspected)
+    frame = keep_in_japan(frame, log, options.reading.swap)
     frame = frame.assign(
         name=cells.text(frame, "name"),
         operator=cells.text(frame, "operator"),

@@ -9,7 +9,7 @@ from sqlalchemy import func, insert, select, update
 from sqlalchemy.orm import Session
 
 from data.domain.issues import ImportCounts, ImportIssue
-from data.importers.catalogue import info_of
+from data.importers.catalogue import DatasetInfo
 from data.orm.source import DatasetEdition, ImportIssueRow
 
 
@@ -21,7 +21,7 @@ class EditionKey:
     source: str
     sha256: str
     importer_version: int
-    swap_applied: bool
+    read_as: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,17 +46,16 @@ def stored_before(session: Session, key: EditionKey) -> DatasetEdition | None:
             DatasetEdition.source == key.source,
             DatasetEdition.sha256 == key.sha256,
             DatasetEdition.importer_version == key.importer_version,
-            DatasetEdition.swap_applied == key.swap_applied,
+            DatasetEdition.read_as == key.read_as,
             DatasetEdition.status != "rejected",
         )
     )
 
 
 def stage(
-    session: Session, key: EditionKey, *, as_of: AsOf, source_crs: str, file_name: str
+    session: Session, key: EditionKey, info: DatasetInfo, *, as_of: AsOf, source_crs: str, file_name: str
 ) -> DatasetEdition:
     """Add the edition that rows are about to be loaded into; nobody reads it yet."""
-    info = info_of(key.dataset, key.source)
     edition = DatasetEdition(
         dataset=key.dataset,
         source=key.source,
@@ -71,7 +70,7 @@ def stage(
         file_name=file_name,
         sha256=key.sha256,
         importer_version=key.importer_version,
-        swap_applied=key.swap_applied,
+        read_as=key.read_as,
         status="staged",
     )
     session.add(edition)

@@ -16,6 +16,7 @@ import shapely
 from data.domain.issues import Severity
 from data.domain.wording import Text
 from data.importers.log import IssueLog
+from data.importers.reading import Swap
 
 Geometries = npt.NDArray[np.object_]
 
@@ -58,17 +59,28 @@ def geometries_inside_japan(geometries: Geometries, *, swapped: bool = False) ->
     return answer
 
 
-def keep_in_japan(frame: pd.DataFrame, log: IssueLog, *, swap_suspected: bool) -> pd.DataFrame:
+def geometries_touching_japan(geometries: Geometries) -> npt.NDArray[np.bool_]:
+    """Whether at least one vertex of each geometry lies in the extent."""
+    vertices, owner = shapely.get_coordinates(geometries, return_index=True)
+    hits = np.bincount(owner[inside_japan(vertices[:, 0], vertices[:, 1])], minlength=len(geometries))
+    touching: npt.NDArray[np.bool_] = hits > 0
+    return touching
+
+
+def keep_in_japan(frame: pd.DataFrame, log: IssueLog, swap: Swap, *, wholly: bool = True) -> pd.DataFrame:
     """Refuse rows whose ``geom`` leaves Japan; those that fit with axes exchanged are so when asked for.
 
-    Nothing is exchanged without ``swap_suspected``: such rows are refused and the option is offered.
+    Nothing is exchanged unless ``swap`` says so: such rows are refused and the option is offered. Without
+    ``wholly`` (zones at sea, layers of the whole world) a row may leave Japan as long as it touches it.
     """
     inside = geometries_inside_japan(frame["geom"].to_numpy())
+    if not wholly and not inside.all():
+        inside = inside | geometries_touching_japan(frame["geom"].to_numpy())
     if inside.all():
         return frame
     shown = frame.assign(position=_positions(frame["geom"].to_numpy()))
     fits = ~inside & geometries_inside_japan(frame["geom"].to_numpy(), swapped=True)
-    if swap_suspected and fits.any():
+    if swap is Swap.FLAGGED and fits.any():
         log.rows(Severity.REPAIRED, "axes-exchanged", shown[fits], _EXCHANGED, field="position")
         geometries = frame["geom"].to_numpy().copy()
         geometries[fits] = shapely.transform(geometries[fits], lambda xy: xy[:, ::-1])
@@ -95,9 +107,9 @@ _OUTSIDE = Text(
 )
 _SUSPECTED = Text(
     "緯度と経度が逆に入っている疑いがあるため取り込みません({value})。"
-    "入れ替えて取り込むには --swap-suspected を指定してください。",
+    "入れ替えて取り込むには --swap-rows flagged を指定してください。",
     "Latitude and longitude seem to be exchanged, so the row is not taken in ({value}). "
-    "Give --swap-suspected to exchange them.",
+    "Give --swap-rows flagged to exchange them.",
 )
 _EXCHANGED = Text(
     "指定により、逆に入っているとみられる緯度と経度を入れ替えました(元の座標：{value})。",

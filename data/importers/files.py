@@ -1,28 +1,23 @@
-"""Opens files of others safely: hash, encoding and packing are found out and told, sizes are bounded."""
+"""Reads tables of others: hash and encoding are found out and told, required columns are checked."""
 
 from __future__ import annotations
 
-import gzip
 import hashlib
 import io
-import tempfile
-import zipfile
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Iterable
 from pathlib import Path
-from typing import IO
 
 import pandas as pd
 
 from data.domain.errors import InvalidInput, Problem
 from data.domain.issues import Severity
 from data.domain.wording import Text
+from data.importers.formats import opened, too_large, unreadable
 from data.importers.log import IssueLog
 
-LARGEST_UNPACKED = 4 * 1024**3
-"""Bytes that a packed file may come to; nationwide N03 in full detail is about 1 GB."""
-CHUNK = 1024**2
-SHAPEFILE_PARTS = (".shp", ".shx", ".dbf", ".prj", ".cpg")
+LARGEST_TABLE = 512 * 1024**2
+"""Bytes of text a table may come to; it is read as a whole."""
+OWN_COLUMNS = frozenset({"row", "geom", "source_ref", "position", "edition_id"})
 _BOM = b"\xef\xbb\xbf"
 
 
@@ -41,15 +36,9 @@ def read_csv(path: Path, log: IssueLog, required: tuple[str, ...]) -> pd.DataFra
     The encoding is UTF-8 with or without a byte order mark, else CP932; which one is written to the log.
     Raises ``InvalidInput`` when the file cannot be read or a ``required`` column is missing.
     """
-    content = _unpacked(path)
-    encoding = detected_encoding(content)
-    if encoding is None:
-        raise unreadable(path, "UTF-8 / CP932")
-    log.whole(Severity.INFO, "encoding", _ENCODING.filled(encoding=_ENCODING_NAMES[encoding]), value=encoding)
+    text = text_of(path, content_of(path), log)
     try:
-        frame = pd.read_csv(
-            io.BytesIO(content), dtype=str, encoding=encoding, keep_default_na=False, na_values=[""]
-        )
+        frame = pd.read_csv(io.StringIO(text), dtype=str, keep_default_na=False, na_values=[""])
     except (pd.errors.ParserError, pd.errors.EmptyDataError) as error:
         raise unreadable(path, str(error).strip()) from error
     require_columns(path, frame.columns, required)
@@ -71,29 +60,6 @@ def detected_encoding(content: bytes) -> str | None:
     return None
 
 
-@contextmanager
-def unpacked_vector(path: Path) -> Iterator[Path]:
-    """Give the vector file itself, or the one inside a ``.gz`` or ``.zip``, unpacked to a temporary folder.
-
-    Members of a zip are written under names of our own, so a path inside it cannot climb out and
-    its encoding does not matter. Raises ``InvalidInput`` for a damaged or oversized archive, or one
-    without exactly one shapefile.
-    """
-    if not path.is_file():
-        raise unreadable(path, "No such file")
-    if path.suffix.lower() not in {".gz", ".zip"}:
-        yield path
-        return
-    with tempfile.TemporaryDirectory(prefix="shuseki-import-") as folder:
-        try:
-            found = (
-                _unzip(path, Path(folder)) if path.suffix.lower() == ".zip" else _gunzip(path, Path(folder))
-            )
-        except (OSError, EOFError, zipfile.BadZipFile) as error:
-            raise unreadable(path, str(error)) from error
-        yield found
-
-
 def require_columns(path: Path, found: object, required: tuple[str, ...]) -> None:
     """Raise ``InvalidInput`` naming every column of ``required`` that is not in ``found``."""
     names = [str(name) for name in found]  # type: ignore[attr-defined]
@@ -102,67 +68,32 @@ def require_columns(path: Path, found: object, required: tuple[str, ...]) -> Non
         raise InvalidInput.of([_missing_column(path, name, names) for name in missing])
 
 
-def unreadable(path: Path, reason: str) -> InvalidInput:
-    """Return the error for a file that cannot be read at all."""
-    return InvalidInput.of(
-        [
-            Problem(
-                "FILE",
-                path.name,
-                Text(f"ファイルを読み取れません({reason})。", f"The file cannot be read ({reason})."),
-                Text(
-                    "ファイルの場所、形式、文字コード、破損の有無を確認してください。",
-                    "Check where the file is, its format and encoding, and whether it is damaged.",
-                ),
-            )
-        ]
-    )
+def free_names(names: Iterable[object]) -> list[str]:
+    """Return names of columns, those that the importers use themselves with an underscore after them."""
+    return [f"{name}_" if name in OWN_COLUMNS else str(name) for name in names]
 
 
-def _unpacked(path: Path) -> bytes:
+def text_of(path: Path, content: bytes, log: IssueLog, stated: str | None = None) -> str:
+    """Return the text of a table in the ``stated`` encoding or the one found, which is written to the log.
+
+    Raises ``InvalidInput`` when the bytes are no text in it.
+    """
+    encoding = stated or detected_encoding(content)
     try:
-        with gzip.open(path) if path.suffix.lower() == ".gz" else path.open("rb") as stream:
-            content = stream.read(LARGEST_UNPACKED + 1)
-    except (OSError, EOFError) as error:
-        raise unreadable(path, str(error)) from error
-    if len(content) > LARGEST_UNPACKED:
-        raise _too_large(path)
-    return content
+        text = content.decode(encoding or "ascii")
+    except (UnicodeDecodeError, LookupError) as error:
+        raise unreadable(path, encoding or "UTF-8 / CP932") from error
+    name = _ENCODING_NAMES.get(str(encoding), str(encoding))
+    log.whole(Severity.INFO, "encoding", _ENCODING.filled(encoding=name), value=encoding)
+    return text
 
 
-def _gunzip(path: Path, folder: Path) -> Path:
-    target = folder / f"layer{Path(path.stem).suffix}"
-    with gzip.open(path) as packed:
-        _copy_bounded(packed, target, LARGEST_UNPACKED, path)
-    return target
-
-
-def _unzip(path: Path, folder: Path) -> Path:
-    with zipfile.ZipFile(path) as archive:
-        shapes = [item for item in archive.infolist() if item.filename.lower().endswith(".shp")]
-        if len(shapes) != 1:
-            raise unreadable(path, f".shp: {len(shapes)}")
-        stem = shapes[0].filename[:-4]
-        room = LARGEST_UNPACKED
-        for item in archive.infolist():
-            suffix = item.filename[-4:].lower()
-            if item.filename[:-4] == stem and suffix in SHAPEFILE_PARTS:
-                with archive.open(item) as packed:
-                    room -= _copy_bounded(packed, folder / f"layer{suffix}", room, path)
-    return folder / "layer.shp"
-
-
-def _copy_bounded(packed: gzip.GzipFile | IO[bytes], target: Path, room: int, path: Path) -> int:
-    with target.open("wb") as out:
-        while chunk := packed.read(CHUNK):
-            if out.tell() + len(chunk) > room:
-                raise _too_large(path)
-            out.write(chunk)
-        return out.tell()
-
-
-def _too_large(path: Path) -> InvalidInput:
-    return unreadable(path, f"> {LARGEST_UNPACKED // 1024**3} GiB")
+def content_of(path: Path) -> bytes:
+    """Return the bytes of a table, unpacked; raises ``InvalidInput`` beyond ``LARGEST_TABLE``."""
+    with opened(path) as file:
+        if file.path.stat().st_size > LARGEST_TABLE:
+            raise too_large(path, LARGEST_TABLE)
+        return file.path.read_bytes()
 
 
 def _missing_column(path: Path, name: str, found: list[str]) -> Problem:

@@ -31,9 +31,9 @@ def open_file(path: Path, options: ImportOptions) -> tuple[Part, ...]:
     return layer_parts(path, LINES, options, layer_names(path))
 
 
-def read(part: Part, log: IssueLog) -> ReadResult:
+def read(part: Part, options: ImportOptions, log: IssueLog) -> ReadResult:
     """Read one layer."""
-    layer = read_layer(part.path, part.layer, log, ("name",))
+    layer = read_layer(part.path, part.layer, log, ("name",), options.reading)
     return ReadResult(layer.frame, layer.source_crs)
 
 
@@ -41,7 +41,7 @@ def clean(frame: pd.DataFrame, part: Part, options: ImportOptions, log: IssueLog
     """Settle identity, place, voltage and circuits."""
     reference = cells.text(frame, "osm_type") + "/" + cells.text(frame, "osm_id")
     frame = cells.without_missing_geometry(frame.assign(source_ref=reference), log)
-    frame = keep_in_japan(frame, log, swap_suspected=options.swap_suspected)
+    frame = keep_in_japan(frame, log, options.reading.swap)
     frame = frame.assign(geom=cells.multi(frame["geom"].to_numpy(), shapely.GeometryType.LINESTRING))
     lineless = pd.Series(shapely.is_missing(frame["geom"].to_numpy()), index=frame.index)
     frame = log.drop(frame, lineless, Severity.REFUSED, "not-a-line", _NO_LINE)

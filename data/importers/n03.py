@@ -18,7 +18,7 @@ from data.domain.datasets import BOUNDARIES
 from data.domain.issues import Severity
 from data.domain.wording import Text
 from data.importers import cells
-from data.importers.catalogue import NATIONAL
+from data.importers.catalogue import NATIONAL, info_of
 from data.importers.editions import AsOf
 from data.importers.extent import Geometries, keep_in_japan
 from data.importers.log import IssueLog
@@ -53,7 +53,9 @@ def open_file(path: Path, options: ImportOptions) -> tuple[Part, ...]:
     codes = cells.text(pd.DataFrame({CODE: read_column(path, options.layer, CODE)}), CODE).dropna()
     prefectures = sorted({code[:2] for code in codes if code_problem(code) is None})
     source = NATIONAL if len(prefectures) == PREFECTURES else "-".join([NATIONAL, *prefectures])
-    return (Part(path, BOUNDARIES, source[:80], options.layer, date_of(path.name, options.as_of)),)
+    name = source[:80]
+    as_of = date_of(path.name, options.as_of)
+    return (Part(path, BOUNDARIES, name, options.layer, as_of, info_of(BOUNDARIES, name)),)
 
 
 def date_of(file_name: str, given: date | None) -> AsOf:
@@ -70,16 +72,16 @@ def date_of(file_name: str, given: date | None) -> AsOf:
     return AsOf(date(int(year[1]), 1, 1), "file_name") if year else AsOf(None, "unknown")
 
 
-def read(part: Part, log: IssueLog) -> ReadResult:
+def read(part: Part, options: ImportOptions, log: IssueLog) -> ReadResult:
     """Read the polygons."""
-    layer = read_layer(part.path, part.layer, log, REQUIRED)
+    layer = read_layer(part.path, part.layer, log, REQUIRED, options.reading)
     return ReadResult(layer.frame, layer.source_crs)
 
 
 def clean(frame: pd.DataFrame, part: Part, options: ImportOptions, log: IssueLog) -> pd.DataFrame:
     """Repair polygons, settle names and codes, and join the polygons of each municipality into one row."""
     frame = cells.without_missing_geometry(frame.assign(source_ref=cells.text(frame, CODE)), log)
-    frame = keep_in_japan(frame, log, swap_suspected=options.swap_suspected)
+    frame = keep_in_japan(frame, log, options.reading.swap)
     frame = _repaired(frame, log)
     frame = named(frame, part.as_of.day, log)
     return _joined(frame)

@@ -21,7 +21,7 @@ def one_part(path: Path, dataset: str, options: ImportOptions, *, default: str |
     source = options.source or default
     if source is None or (dataset, source) not in CATALOGUE:
         raise InvalidInput.of([_choose("--source", source, sources_of(dataset))])
-    return (Part(path, dataset, source, options.layer, stated(options)),)
+    return (Part(path, dataset, source, options.layer, stated(options), CATALOGUE[dataset, source]),)
 
 
 def layer_parts(path: Path, dataset: str, options: ImportOptions, found: list[str]) -> tuple[Part, ...]:
@@ -30,7 +30,9 @@ def layer_parts(path: Path, dataset: str, options: ImportOptions, found: list[st
     wanted = [options.layer] if options.layer else known
     if not wanted or any(name not in known for name in wanted):
         raise InvalidInput.of([_choose("--layer", options.layer, known or sources_of(dataset))])
-    return tuple(Part(path, dataset, name, name, stated(options)) for name in wanted)
+    return tuple(
+        Part(path, dataset, name, name, stated(options), CATALOGUE[dataset, name]) for name in wanted
+    )
 
 
 def sources_of(dataset: str) -> list[str]:

@@ -1,4 +1,4 @@
-"""Takes in power plants of OpenStreetMap and of the WRI database: two readers, one cleaner.
+"""Takes in power plants of OpenStreetMap, the WRI database, P03 and tables: several readers, one cleaner.
 
 Readers bring their table to the columns ``reference, name, operator, fuel, fuels, capacity, year,
 near, lon, lat``.
@@ -22,6 +22,7 @@ from data.importers.extent import keep_in_japan
 from data.importers.files import read_csv
 from data.importers.log import IssueLog
 from data.importers.parts import one_part
+from data.importers.stated_plants import read_stated
 from data.importers.steps import Importer, ImportOptions, Part, ReadResult
 from data.orm.facility import PowerPlant
 
@@ -43,6 +44,8 @@ CLOSED_NAMES = r"^旧.*発電所|発電所跡地?$"
 """Names of plants that are no more: former (旧…) ones and their grounds (…跡地)."""
 FIRST_YEAR, LAST_YEAR = 1880, 2100
 SOURCE_CRS = "EPSG:4326"
+STATED_SOURCES = ("p03", "csv")
+"""Sources read by headings or by columns the sender names."""
 
 
 def open_file(path: Path, options: ImportOptions) -> tuple[Part, ...]:
@@ -50,8 +53,11 @@ def open_file(path: Path, options: ImportOptions) -> tuple[Part, ...]:
     return one_part(path, PLANTS, options, default=None)
 
 
-def read(part: Part, log: IssueLog) -> ReadResult:
+def read(part: Part, options: ImportOptions, log: IssueLog) -> ReadResult:
     """Read the table with the reader of its source."""
+    if part.source in STATED_SOURCES:
+        read_as = (options.reading, dict(options.columns), dict(options.kinds))
+        return ReadResult(*read_stated(part.path, part.layer, log, *read_as))
     return ReadResult(_READERS[part.source](part.path, log), SOURCE_CRS)
 
 
@@ -61,7 +67,7 @@ def clean(frame: pd.DataFrame, part: Part, options: ImportOptions, log: IssueLog
     closed = frame["name"].str.contains(CLOSED_NAMES, na=False).astype(bool)
     frame = log.drop(frame, closed, Severity.SKIPPED, "closed-by-name", _CLOSED, field="name")
     frame = cells.points(frame, log, lon="lon", lat="lat")
-    frame = keep_in_japan(frame, log, swap_suspected=options.swap_suspected)
+    frame = keep_in_japan(frame, log, options.reading.swap)
     frame = cells.identified(
         frame,
         log,

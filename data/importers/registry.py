@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from data.importers import datacentres, lines, n03, plants, substations
+from data.importers import datacentres, grid_room, layers, lines, n03, plants, substations
 from data.importers.steps import Importer
 
 IMPORTERS: dict[str, Importer] = {
@@ -13,5 +13,7 @@ IMPORTERS: dict[str, Importer] = {
         substations.IMPORTER,
         lines.IMPORTER,
         datacentres.IMPORTER,
+        layers.IMPORTER,
+        grid_room.IMPORTER,
     )
 }

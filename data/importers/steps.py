@@ -19,12 +19,16 @@ from data.domain.issues import (
     Progress,
     Severity,
 )
+from data.domain.layer import LayerDefinition
 from data.domain.wording import Text
 from data.importers import editions
 from data.importers.bulk import copy_rows
+from data.importers.catalogue import DatasetInfo
 from data.importers.editions import AsOf, EditionKey
 from data.importers.files import sha256_of
+from data.importers.formats import check_size
 from data.importers.log import IssueLog
+from data.importers.reading import AS_THE_FILE_SAYS, Reading
 from data.orm.source import DatasetEdition
 
 
@@ -38,8 +42,14 @@ class ImportOptions:
     """Which of a dataset's sources the file is, for importers that know several."""
     layer: str | None = None
     """One layer of a file of several; ``None`` takes all the importer knows."""
-    swap_suspected: bool = False
-    """Exchange latitude and longitude of the rows that lie in Japan only that way."""
+    reading: Reading = AS_THE_FILE_SAYS
+    """How the file is to be read where it does not say so, or says it wrongly."""
+    columns: tuple[tuple[str, str], ...] = ()
+    """Which column plays which role, for files whose columns do not say it."""
+    kinds: tuple[tuple[str, str], ...] = ()
+    """Which kind of plant a word or code of the file means."""
+    layer_definition: LayerDefinition | None = None
+    """What a generic layer is; the other importers know that themselves."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +61,8 @@ class Part:
     source: str
     layer: str | None
     as_of: AsOf
+    info: DatasetInfo
+    """What to say about the dataset wherever it is shown."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +71,12 @@ class ReadResult:
 
     frame: pd.DataFrame
     source_crs: str
+
+
+def nothing_to_describe(
+    session: Session, edition: DatasetEdition, frame: pd.DataFrame, options: ImportOptions
+) -> None:
+    """Leave the edition as staged."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,10 +89,12 @@ class Importer:
     columns: tuple[str, ...]
     geometries: tuple[str, ...]
     open: Callable[[Path, ImportOptions], tuple[Part, ...]]
-    read: Callable[[Part, IssueLog], ReadResult]
+    read: Callable[[Part, ImportOptions, IssueLog], ReadResult]
     clean: Callable[[pd.DataFrame, Part, ImportOptions, IssueLog], pd.DataFrame]
     check: Callable[[Session, pd.DataFrame, Part, IssueLog], None]
     after: Callable[[Session], None]
+    describe: Callable[[Session, DatasetEdition, pd.DataFrame, ImportOptions], None] = nothing_to_describe
+    """Note what only this importer knows of an edition that is about to be loaded, such as its coverage."""
 
 
 def run(
@@ -86,6 +106,7 @@ def run(
     then. A failed check does not raise: it is reported with severity ``stop``, and the edition that
     was in use stays.
     """
+    check_size(path)
     parts = importer.open(path, options)
     sha256 = sha256_of(path)
     reports = tuple(_run_part(session, importer, part, sha256, options, progress) for part in parts)
@@ -97,7 +118,7 @@ def run(
 def _run_part(
     session: Session, importer: Importer, part: Part, sha256: str, options: ImportOptions, progress: Progress
 ) -> EditionReport:
-    key = EditionKey(part.dataset, part.source, sha256, importer.version, options.swap_suspected)
+    key = EditionKey(part.dataset, part.source, sha256, importer.version, _read_as(part, options))
     editions.lock(session, key)
     before = editions.stored_before(session, key)
     if before is not None:
@@ -105,22 +126,47 @@ def _run_part(
     log = IssueLog()
     _tell_date(part.as_of, log)
     progress(0, None)
-    result = importer.read(part, log)
-    frame = importer.clean(result.frame, part, options, log)
-    _nothing_left(frame, log)
-    importer.check(session, frame, part, log)
+    result = importer.read(part, options, log)
+    frame = result.frame if log.stopped else _settled(session, importer, result.frame, part, options, log)
     edition = editions.stage(
-        session, key, as_of=part.as_of, source_crs=result.source_crs, file_name=part.path.name
+        session, key, part.info, as_of=part.as_of, source_crs=result.source_crs, file_name=part.path.name
     )
     if log.stopped:
         edition.status = "rejected"
         return _finished(session, edition, ImportOutcome.STOPPED, log.counts_when_stopped(), log.issues())
+    importer.describe(session, edition, frame, options)
     rows = frame.assign(edition_id=edition.id)
     columns = ("edition_id", "source_ref", *importer.columns)
     copy_rows(session, importer.table, rows, columns, importer.geometries, progress)
     in_use = editions.put_into_use(session, edition)
     outcome = ImportOutcome.LOADED if in_use else ImportOutcome.LOADED_OLDER
     return _finished(session, edition, outcome, log.counts(len(frame)), log.issues())
+
+
+def _settled(
+    session: Session,
+    importer: Importer,
+    frame: pd.DataFrame,
+    part: Part,
+    options: ImportOptions,
+    log: IssueLog,
+) -> pd.DataFrame:
+    frame = importer.clean(frame, part, options, log)
+    _nothing_left(frame, log)
+    importer.check(session, frame, part, log)
+    return frame
+
+
+def _read_as(part: Part, options: ImportOptions) -> str:
+    """Say in one line what besides the file itself decides what is stored."""
+    definition = options.layer_definition
+    said = [
+        part.layer and f"layer={part.layer}",
+        options.reading.stated(),
+        definition and definition.stated(),
+        *(f"{name}={value}" for name, value in (*options.columns, *options.kinds)),
+    ]
+    return " ".join(text for text in said if text)
 
 
 def _finished(

@@ -14,12 +14,13 @@ from data.importers.extent import keep_in_japan
 from data.importers.files import read_csv
 from data.importers.log import IssueLog
 from data.importers.parts import one_part
+from data.importers.room_links import link_rooms
 from data.importers.steps import Importer, ImportOptions, Part, ReadResult
 from data.importers.vector import read_layer
 from data.importers.voltages import tell_missing, with_voltage
 from data.orm.facility import Substation
 
-REQUIRED = ("osm_type", "osm_id", "name", "operator", "voltage")
+REQUIRED = ("name", "operator", "voltage")
 COLUMNS = ("name", "operator", "kind", "max_kv", "voltages")
 CSV_ENDINGS = (".csv", ".csv.gz")
 SOURCE_CRS = "EPSG:4326"
@@ -30,12 +31,12 @@ def open_file(path: Path, options: ImportOptions) -> tuple[Part, ...]:
     return one_part(path, SUBSTATIONS, options, default="osm")
 
 
-def read(part: Part, log: IssueLog) -> ReadResult:
+def read(part: Part, options: ImportOptions, log: IssueLog) -> ReadResult:
     """Read outlines with GDAL, or points from a CSV with ``lon`` and ``lat``."""
     if part.path.name.lower().endswith(CSV_ENDINGS):
         frame = read_csv(part.path, log, (*REQUIRED, "lon", "lat"))
         return ReadResult(cells.points(frame, log, lon="lon", lat="lat"), SOURCE_CRS)
-    layer = read_layer(part.path, part.layer, log, REQUIRED)
+    layer = read_layer(part.path, part.layer, log, REQUIRED, options.reading)
     return ReadResult(layer.frame, layer.source_crs)
 
 
@@ -43,7 +44,7 @@ def clean(frame: pd.DataFrame, part: Part, options: ImportOptions, log: IssueLog
     """Settle identity, place, outline and voltage."""
     reference = cells.text(frame, "osm_type") + "/" + cells.text(frame, "osm_id")
     frame = cells.without_missing_geometry(frame.assign(source_ref=reference), log)
-    frame = keep_in_japan(frame, log, swap_suspected=options.swap_suspected)
+    frame = keep_in_japan(frame, log, options.reading.swap)
     frame = _with_point_and_outline(frame)
     frame = frame.assign(
         name=cells.first_known(
@@ -68,11 +69,6 @@ def check(session: Session, frame: pd.DataFrame, part: Part, log: IssueLog) -> N
     tell_missing(frame, log)
 
 
-def nothing_after(session: Session) -> None:
-    """Substations come from one source; nothing overlaps."""
-    session.flush()
-
-
 def _with_point_and_outline(frame: pd.DataFrame) -> pd.DataFrame:
     shapes = frame["geom"].to_numpy()
     valid = shapely.make_valid(shapes)
@@ -90,5 +86,5 @@ IMPORTER = Importer(
     read=read,
     clean=clean,
     check=check,
-    after=nothing_after,
+    after=link_rooms,
 )

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import codecs
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -10,23 +13,23 @@ import pandas as pd
 import pyogrio
 import pyogrio.raw
 import shapely
-from pyproj import CRS, Transformer
-from pyproj.exceptions import CRSError
 
 from data.domain.issues import Severity
 from data.domain.wording import Text
+from data.importers.crs import in_4326
 from data.importers.extent import Geometries
-from data.importers.files import detected_encoding, require_columns, unpacked_vector, unreadable
+from data.importers.files import detected_encoding, free_names, require_columns
+from data.importers.formats import Format, Opened, opened, refused, unreadable
 from data.importers.log import IssueLog
+from data.importers.reading import Reading
 
-SAME_AS_4326 = frozenset({4326, 6668, 4612, 4979, 6697})
-"""Geographic systems whose longitude and latitude are taken as they are.
-
-WGS 84 and JGD2011 (also with heights) agree to centimetres; JGD2000 (4612) differs by the movement
-of the 2011 earthquake, up to about 5 m in Tohoku, and by centimetres in the west.
-"""
-ASSUMED_CRS = "EPSG:6668"
-_FROM_TEXT = frozenset({".shp"})
+MOST_VERTICES = 1_000_000
+"""Vertices of one feature; the most detailed municipality of N03 has below 200,000."""
+MOST_VERTICES_IN_ALL = 100_000_000
+BYTES_PER_VERTEX = 16
+SHORT_NAME = 10
+"""Bytes to which the shapefile format cuts the names of columns."""
+_OPTIONS = {Format.GML: {"DOWNLOAD_SCHEMA": "NO", "WRITE_GFS": "NO"}}
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,69 +42,124 @@ class VectorLayer:
 
 def layer_names(path: Path) -> list[str]:
     """Return the layers of a vector file; raises ``InvalidInput`` when GDAL cannot open it."""
-    with unpacked_vector(path) as file:
-        try:
-            return [str(name) for name, _kind in pyogrio.list_layers(file)]
-        except pyogrio.errors.DataSourceError as error:
-            raise unreadable(path, str(error)) from error
+    with _gdal(path, None) as file:
+        return [str(name) for name, _kind in pyogrio.list_layers(file.path)]
 
 
 def read_column(path: Path, layer: str | None, column: str) -> pd.Series[str]:
     """Return the distinct values of one column, geometry unread; ``InvalidInput`` when it is absent."""
-    with unpacked_vector(path) as file:
-        try:
-            meta, _fids, _wkb, values = pyogrio.raw.read(
-                file, layer=layer, columns=[column], read_geometry=False
-            )
-        except (pyogrio.errors.DataSourceError, pyogrio.errors.DataLayerError) as error:
-            raise unreadable(path, str(error)) from error
+    with _gdal(path, layer) as file:
+        meta, _fids, _wkb, values = pyogrio.raw.read(
+            file.path, layer=_layer_of(file, layer), columns=[column], read_geometry=False
+        )
         require_columns(path, meta["fields"], (column,))
     return pd.Series(values[0]).dropna().drop_duplicates()
 
 
-def read_layer(path: Path, layer: str | None, log: IssueLog, required: tuple[str, ...]) -> VectorLayer:
+def read_layer(
+    path: Path, layer: str | None, log: IssueLog, required: tuple[str, ...], reading: Reading
+) -> VectorLayer:
     """Read one layer: ``row`` (from 1), its attributes, and ``geom`` (two-dimensional, may be missing).
 
     Encoding, an assumed or converted CRS and dropped heights are written to the log. Rings that
     shapely cannot take (too few points) are mended where GEOS can and noted as repaired. Raises
-    ``InvalidInput`` when GDAL cannot read the file or a ``required`` column is missing.
+    ``InvalidInput`` when GDAL cannot read the file, a ``required`` column is missing or a feature has
+    more than ``MOST_VERTICES``.
     """
-    with unpacked_vector(path) as file:
-        encoding = _encoding(file, log)
+    with _gdal(path, layer) as file:
+        _tell_opened(file, log)
+        encoding = reading.encoding or _encoding(file, log)
+        meta, _fids, wkb, values = pyogrio.raw.read(
+            file.path, layer=_layer_of(file, layer), encoding=encoding, **_OPTIONS.get(file.format, {})
+        )
+    require_columns(path, meta["fields"], required)
+    if wkb is None:
+        raise refused(path, _NO_SHAPES, _NO_SHAPES_REMEDY)
+    _within_vertices(path, wkb)
+    attributes = dict(zip(free_names(meta["fields"]), values, strict=True))
+    frame = pd.DataFrame(attributes, index=pd.RangeIndex(len(wkb)))
+    frame.insert(0, "row", range(1, len(frame) + 1))
+    log.rows_in = len(frame)
+    if file.format is Format.SHAPEFILE:
+        _tell_cut_names(meta["fields"], encoding or "utf-8", log)
+    geometries = _geometries(wkb, frame, log)
+    frame["geom"], crs = in_4326(geometries, meta["crs"], reading, log)
+    return VectorLayer(frame, crs)
+
+
+@contextmanager
+def _gdal(path: Path, layer: str | None) -> Iterator[Opened]:
+    """Open a file for GDAL; what GDAL cannot do with it becomes ``InvalidInput``."""
+    with opened(path, layer if path.suffix.lower() == ".zip" else None) as file:
+        if file.format in (Format.CSV, Format.XLSX):
+            raise refused(path, _NO_SHAPES, _NO_SHAPES_REMEDY)
         try:
-            meta, _fids, wkb, values = pyogrio.raw.read(file, layer=layer, encoding=encoding)
+            yield file
         except (
             pyogrio.errors.DataSourceError,
             pyogrio.errors.DataLayerError,
             pyogrio.errors.FeatureError,
+            pyogrio.errors.GeometryError,
         ) as error:
             raise unreadable(path, str(error)) from error
-    require_columns(path, meta["fields"], required)
-    frame = pd.DataFrame(dict(zip(meta["fields"], values, strict=True)))
-    frame.insert(0, "row", range(1, len(frame) + 1))
-    log.rows_in = len(frame)
-    geometries = _geometries(wkb, frame, log)
-    crs = meta["crs"] or _assumed(log)
-    frame["geom"] = _in_4326(geometries, crs, path, log)
-    return VectorLayer(frame, crs)
+        except (UnicodeDecodeError, LookupError) as error:
+            raise refused(
+                path, _WRONG_ENCODING.filled(reason=error), _ENCODING_REMEDY, "--encoding"
+            ) from error
 
 
-def _encoding(file: Path, log: IssueLog) -> str | None:
-    if file.suffix.lower() not in _FROM_TEXT:
+def _layer_of(file: Opened, layer: str | None) -> str | None:
+    """A member chosen from a zip has been given a name of ours; its only layer is meant."""
+    return None if file.member is not None else layer
+
+
+def _tell_opened(file: Opened, log: IssueLog) -> None:
+    if file.misnamed:
+        log.whole(
+            Severity.INFO, "format-by-content", _MISNAMED.filled(format=file.format.name), value=file.format
+        )
+    if file.member is not None:
+        log.whole(Severity.INFO, "member", _MEMBER.filled(name=file.member), value=file.member)
+
+
+def _encoding(file: Opened, log: IssueLog) -> str | None:
+    if file.format is not Format.SHAPEFILE:
         return None
-    declared = file.with_suffix(".cpg")
+    declared = file.path.with_suffix(".cpg")
     if declared.is_file():
         name = declared.read_text("ascii", "replace").strip()
         log.whole(Severity.INFO, "encoding", _DECLARED_ENCODING.filled(encoding=name), value=name)
-        return name
-    encoding = detected_encoding(file.with_suffix(".dbf").read_bytes()[32:]) or "cp932"
+        return codecs.lookup(name).name
+    table = file.path.with_suffix(".dbf")
+    if not table.is_file():
+        return None
+    encoding = detected_encoding(table.read_bytes()[32:]) or "cp932"
     log.whole(Severity.INFO, "encoding", _FOUND_ENCODING.filled(encoding=encoding.upper()), value=encoding)
     return encoding
 
 
+def _tell_cut_names(names: list[str], encoding: str, log: IssueLog) -> None:
+    cut = [name for name in map(str, names) if len(name.encode(encoding, "replace")) >= SHORT_NAME]
+    if cut:
+        log.whole(Severity.INFO, "column-names-cut", _CUT_NAMES.filled(names="、".join(cut)), value=len(cut))
+
+
+def _within_vertices(path: Path, wkb: Geometries) -> None:
+    """Refuse before any geometry is built: millions of vertices would take every later step down."""
+    sizes = np.fromiter((0 if item is None else len(item) for item in wkb), dtype=np.int64, count=len(wkb))
+    vertices = sizes // BYTES_PER_VERTEX
+    if not len(wkb) or (vertices.max() <= MOST_VERTICES and vertices.sum() <= MOST_VERTICES_IN_ALL):
+        return
+    row = int(vertices.argmax()) + 1
+    message = _TOO_MANY.filled(row=row, vertices=f"{int(vertices.max()):,}", limit=f"{MOST_VERTICES:,}")
+    raise refused(path, message, _TOO_MANY_REMEDY)
+
+
 def _geometries(wkb: Geometries, frame: pd.DataFrame, log: IssueLog) -> Geometries:
-    geometries = shapely.from_wkb(wkb, on_invalid="ignore")
-    broken = shapely.is_missing(geometries) & np.array([item is not None for item in wkb])
+    # A coordinate that is no number is refused with its row later on; here it is no reason to warn.
+    with np.errstate(invalid="ignore", over="ignore"):
+        geometries = shapely.from_wkb(wkb, on_invalid="ignore")
+    broken = shapely.is_missing(geometries) & np.array([item is not None for item in wkb], dtype=bool)
     if broken.any():
         geometries[broken] = shapely.from_wkb(wkb[broken], on_invalid="fix")
         log.rows(Severity.REPAIRED, "ring-closed", frame[broken], _RING)
@@ -109,28 +167,6 @@ def _geometries(wkb: Geometries, frame: pd.DataFrame, log: IssueLog) -> Geometri
         log.whole(Severity.INFO, "heights-dropped", _HEIGHTS)
     flat: Geometries = shapely.force_2d(geometries)
     return flat
-
-
-def _assumed(log: IssueLog) -> str:
-    log.whole(Severity.INFO, "crs-assumed", _ASSUMED.filled(crs=ASSUMED_CRS), value=ASSUMED_CRS)
-    return ASSUMED_CRS
-
-
-def _in_4326(geometries: Geometries, declared: str, path: Path, log: IssueLog) -> Geometries:
-    try:
-        crs = CRS.from_user_input(declared)
-    except CRSError as error:
-        raise unreadable(path, str(error)) from error
-    if crs.to_epsg() in SAME_AS_4326:
-        return geometries
-    transformer = Transformer.from_crs(crs, 4326, always_xy=True)
-    accuracy = transformer.accuracy
-    stated = f"{accuracy} m" if accuracy is not None and accuracy >= 0 else "―"
-    log.whole(
-        Severity.INFO, "crs-converted", _CONVERTED.filled(crs=crs.name, accuracy=stated), value=declared
-    )
-    converted: Geometries = shapely.transform(geometries, transformer.transform, interleaved=False)
-    return converted
 
 
 _DECLARED_ENCODING = Text(
@@ -141,16 +177,37 @@ _FOUND_ENCODING = Text(
     "文字コードの記載(.cpg)がないため、内容から {encoding} と判定して読み取りました。",
     "There is no .cpg file; the content was found to be {encoding}.",
 )
+_WRONG_ENCODING = Text(
+    "文字コードが合わず読み取れません({reason})。", "The text cannot be read in that encoding ({reason})."
+)
+_ENCODING_REMEDY = Text(
+    "--encoding cp932 又は --encoding utf-8 を指定してください。",
+    "Give --encoding cp932 or --encoding utf-8.",
+)
 _RING = Text(
     "点の足りない環があり、読み取れる形に直しました。",
     "A ring had too few points and was mended as far as possible.",
 )
 _HEIGHTS = Text("高さ又はM値は使わないため除きました。", "Heights or measures are not used and were dropped.")
-_ASSUMED = Text(
-    "座標参照系の記載がないため {crs}(JGD2011)とみなしました。",
-    "No coordinate reference system is declared; {crs} (JGD2011) was assumed.",
+_MISNAMED = Text(
+    "拡張子と中身が異なるため、中身に従い {format} として読み取りました。",
+    "The ending does not fit the content; it was read as {format}.",
 )
-_CONVERTED = Text(
-    "座標参照系 {crs} から EPSG:4326 に変換しました(変換の公称精度：{accuracy})。",
-    "Converted from {crs} to EPSG:4326 (stated accuracy: {accuracy}).",
+_MEMBER = Text("圧縮ファイルの中の「{name}」を読み取りました。", "Read “{name}” inside the archive.")
+_CUT_NAMES = Text(
+    "列名が10バイトで切れている可能性があります(シェープファイルの制約)：{names}",
+    "Column names may have been cut to 10 bytes by the shapefile format: {names}",
+)
+_NO_SHAPES = Text("図形のないデータです。", "The data has no geometry.")
+_NO_SHAPES_REMEDY = Text(
+    "図形を含むファイルか、緯度・経度の列のある表を指定してください。",
+    "Give a file with geometry, or a table with columns of latitude and longitude.",
+)
+_TOO_MANY = Text(
+    "{row}番目の図形の頂点が多すぎます({vertices}点。上限は1図形{limit}点)。",
+    "Feature {row} has too many vertices ({vertices}; the limit is {limit} a feature).",
+)
+_TOO_MANY_REMEDY = Text(
+    "図形を分割するか、間引いてから取り込んでください。",
+    "Split or simplify the geometry and import it again.",
 )

@@ -11,6 +11,8 @@ from data.orm.body import Body, Post, PostHolding
 from data.orm.call import Call, CallExtension, Outage
 from data.orm.decision import Decision, KpiReturn, Letter, Notice, Publication
 from data.orm.facility import DataCentre, PowerPlant, Substation, TransmissionLine
+from data.orm.grid_room import GridRoom
+from data.orm.layer import Layer, LayerFeature
 from data.orm.place import Boundary
 from data.orm.plan import Plan
 from data.orm.review import Assignment, ConflictOfInterest, CorrectionItem, Judgement, Overruling, Score
@@ -35,9 +37,12 @@ __all__ = [
     "DataCentre",
     "DatasetEdition",
     "Decision",
+    "GridRoom",
     "ImportIssueRow",
     "Judgement",
     "KpiReturn",
+    "Layer",
+    "LayerFeature",
     "Letter",
     "Notice",
     "Outage",

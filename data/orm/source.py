@@ -19,6 +19,8 @@ class DatasetEdition(Base):
         CheckConstraint("status IN ('staged', 'current', 'superseded', 'rejected')", name="status_known"),
         CheckConstraint("as_of_basis IN ('given', 'file_name', 'unknown')", name="as_of_basis_known"),
         CheckConstraint("(as_of IS NULL) = (as_of_basis = 'unknown')", name="as_of_has_basis"),
+        CheckConstraint("coverage_basis IN ('stated', 'derived')", name="coverage_basis_known"),
+        CheckConstraint("(coverage IS NULL) = (coverage_basis IS NULL)", name="coverage_has_basis"),
         CheckConstraint("sha256 ~ '^[0-9a-f]{64}$'", name="sha256_form"),
         CheckConstraint(
             "least(rows_in, stored, merged, repaired, skipped, refused) >= 0", name="counts_not_negative"
@@ -40,7 +42,7 @@ class DatasetEdition(Base):
             "source",
             "sha256",
             "importer_version",
-            "swap_applied",
+            "read_as",
             unique=True,
             postgresql_where=text("status <> 'rejected'"),
         ),
@@ -60,8 +62,11 @@ class DatasetEdition(Base):
     file_name: Mapped[str]
     sha256: Mapped[str] = mapped_column(String(64))
     importer_version: Mapped[int]
-    swap_applied: Mapped[bool]
+    read_as: Mapped[str] = mapped_column(server_default=text("''"))
+    """How the sender asked for the file to be read (CRS, encoding, exchanged axes), blank for as it says."""
     coverage: Mapped[WKBElement | None] = mapped_column(Geometry("MULTIPOLYGON", srid=4326))
+    coverage_basis: Mapped[str | None] = mapped_column(String(16))
+    """Whether the coverage was stated by the sender or derived from the extent of the data."""
     status: Mapped[str] = mapped_column(String(16))
     rows_in: Mapped[int] = mapped_column(server_default=text("0"))
     stored: Mapped[int] = mapped_column(server_default=text("0"))

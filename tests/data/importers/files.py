@@ -5,12 +5,15 @@ from __future__ import annotations
 import os
 from collections import Counter
 from pathlib import Path
+from typing import Any
 
 import pytest
 from sqlalchemy.orm import Session
 
 from api.services.imports import run_import
 from data.domain.issues import ImportCounts, ImportReport, Severity
+from data.domain.layer import LayerDefinition, LayerRole
+from data.domain.wording import Text
 from data.importers.steps import ImportOptions
 
 ROOT = Path(__file__).resolve().parents[3]
@@ -42,3 +45,8 @@ def codes(report: ImportReport) -> Counter[tuple[Severity, str]]:
 
 def accounted_for(counts: ImportCounts) -> bool:
     return counts.rows_in == counts.stored + counts.merged + counts.skipped + counts.refused
+
+
+def context_layer(key: str, role: LayerRole = LayerRole.CONTEXT, **stated: Any) -> LayerDefinition:
+    """A layer that decides nothing, titled by its key."""
+    return LayerDefinition(key, role, Text(key, key), **stated)

@@ -13,7 +13,8 @@ from sqlalchemy.orm import Session
 
 from data.domain.errors import InvalidInput
 from data.domain.issues import ImportOutcome
-from data.importers import files
+from data.importers import formats
+from data.importers.reading import Reading, Swap
 from data.orm.facility import DataCentre
 from data.orm.source import DatasetEdition
 from data.queries.sources import editions, editions_in_use, issues_of
@@ -88,7 +89,7 @@ def test_a_rejected_file_may_be_tried_again(session: Session, tmp_path: Path) ->
     path.write_text("source_id,name,operator,type,lon,lat\nx,A,,colocation,35.6,139.7\n", encoding="utf-8")
     assert load(session, "datacentres", path).stopped
     assert load(session, "datacentres", path).stopped
-    assert not load(session, "datacentres", path, swap_suspected=True).stopped
+    assert not load(session, "datacentres", path, reading=Reading(swap=Swap.FLAGGED)).stopped
 
 
 @pytest.mark.parametrize(
@@ -117,7 +118,7 @@ def test_a_file_that_is_not_there_is_refused(session: Session, tmp_path: Path) -
 
 
 def test_an_archive_larger_than_allowed_is_refused(session: Session, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(files, "LARGEST_UNPACKED", 1_000)
+    monkeypatch.setattr(formats, "LARGEST_UNPACKED", 1_000)
     with pytest.raises(InvalidInput):
         load(session, "n03", N03_ZIP)
 
@@ -127,9 +128,9 @@ def test_members_of_an_archive_cannot_climb_out_of_it(tmp_path: Path) -> None:
     with zipfile.ZipFile(N03_ZIP) as good, zipfile.ZipFile(path, "w") as bad:
         for item in good.infolist():
             bad.writestr("../../climbed" + item.filename[-4:], good.read(item))
-    with files.unpacked_vector(path) as shape:
-        assert shape.name == "layer.shp"
-        assert shape.with_suffix(".dbf").is_file()
+    with pytest.raises(InvalidInput) as caught, formats.opened(path):
+        pass
+    assert "leaves its folder" in caught.value.problems[0].message.en
     assert not list(tmp_path.parent.parent.glob("climbed*"))
 
 

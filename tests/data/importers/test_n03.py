@@ -19,6 +19,7 @@ from sqlalchemy.orm import Session
 from data.domain.errors import InvalidInput
 from data.domain.issues import ImportOutcome, Severity
 from data.importers.n03 import date_of, dissolved
+from data.importers.reading import Reading, Swap
 from data.orm.place import Boundary
 from tests.data.importers.files import N03_CUT, N03_ZIP, accounted_for, codes, load, real_file
 
@@ -146,9 +147,9 @@ def test_swapped_axes_are_refused_and_offered_and_exchanged_only_when_asked(
     path = written(tmp_path / "n03_2021.geojson", swapped, feature("16202", 137.2, 36.6))
     report = load(session, "n03", path)
     (offer,) = [issue for issue in report.issues if issue.code == "axes-suspected"]
-    assert "--swap-suspected" in offer.message.ja
+    assert "--swap-rows flagged" in offer.message.ja
     assert set(stored(session)) == {"16202"}
-    asked = load(session, "n03", path, swap_suspected=True)
+    asked = load(session, "n03", path, reading=Reading(swap=Swap.FLAGGED))
     assert (asked.counts.stored, asked.counts.repaired) == (2, 1)
 
 

@@ -1,0 +1,50 @@
+"""Where an edition can say anything: the polygon its sender states, else the convex hull of its data."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+import shapely
+from shapely.geometry.base import BaseGeometry
+
+from data.domain.errors import InvalidInput, Problem
+from data.domain.wording import Text
+from data.importers.extent import Geometries, geometries_inside_japan
+from data.importers.log import IssueLog
+from data.importers.reading import Reading
+from data.importers.vector import read_layer
+
+STATED, DERIVED = "stated", "derived"
+HULL_MARGIN_DEG = 1e-6
+"""Makes an area of the hull of one point or of points in one line; about 0.1 m."""
+
+
+def stated_coverage(path: Path) -> BaseGeometry:
+    """Return the polygons of a vector file as one multipolygon; raises ``InvalidInput`` when it has none."""
+    frame = read_layer(path, None, IssueLog(), (), Reading()).frame
+    geometries = frame["geom"].to_numpy()
+    areas = geometries[shapely.get_dimensions(geometries) == 2]
+    if not len(areas) or not geometries_inside_japan(areas).all():
+        problem = Problem("--coverage", path.name, _NO_AREA, _REMEDY)
+        raise InvalidInput.of([problem])
+    return _multipolygon(shapely.union_all(shapely.make_valid(areas)))
+
+
+def derived_coverage(geometries: Geometries) -> BaseGeometry:
+    """Return the convex hull of the data as a multipolygon; data may be thin inside it."""
+    points = shapely.multipoints(shapely.get_coordinates(geometries))
+    hull = shapely.convex_hull(points)
+    return _multipolygon(hull if shapely.get_dimensions(hull) == 2 else shapely.buffer(hull, HULL_MARGIN_DEG))
+
+
+def _multipolygon(area: BaseGeometry) -> BaseGeometry:
+    parts = shapely.get_parts(area)
+    return shapely.multipolygons(parts[np.flatnonzero(shapely.get_dimensions(parts) == 2)])
+
+
+_NO_AREA = Text("範囲を示す面がないか、日本の外に出ています。", "It holds no polygons, or they leave Japan.")
+_REMEDY = Text(
+    "データがそろっている範囲を面(経緯度)で示したファイルを指定してください。",
+    "Give a file with polygons, in degrees, of where the data is complete.",
+)
