@@ -10,22 +10,24 @@ from data.domain.errors import NotReady
 from data.domain.evidence import Fact
 from data.domain.plan.fields import Section
 from data.domain.plan.kinds import PLAN_TYPE_TITLES, PlanType
+from data.domain.plan.plan_a import PlanA
 from data.domain.plan.plan_b import PlanB
 from data.domain.plan.plan_c import PlanC
 from data.domain.wording import Text
 from rules.engine.assess import assess_facts
 from rules.engine.criterion import Criterion, RuleSet
 from rules.engine.facts import Facts
-from rules.plan_types import b, c
+from rules.plan_types import a, b, c
 from rules.plan_types.shared import IN_FORCE
 from rules.vocabulary import MEASURED, vocabulary_of
 
 RULE_SETS: dict[PlanType, tuple[RuleSet, ...]] = {
+    PlanType.A: (RuleSet("A-2026-06-01", IN_FORCE, a.CRITERIA),),
     PlanType.B: (RuleSet("B-2026-06-01", IN_FORCE, b.CRITERIA),),
     PlanType.C: (RuleSet("C-2026-06-01", IN_FORCE, c.CRITERIA),),
 }
 """Every version of every plan type's rule set; old ones stay, so that old assessments can be made again."""
-PLAN_TYPES: dict[type[Section], PlanType] = {PlanB: PlanType.B, PlanC: PlanType.C}
+PLAN_TYPES: dict[type[Section], PlanType] = {PlanA: PlanType.A, PlanB: PlanType.B, PlanC: PlanType.C}
 
 
 class NoRuleSet(NotReady):

@@ -44,6 +44,8 @@ CLEARER: dict[str, Meaning] = {
     "announcement.date": means("発表日", "date of the announcement"),
     "announcement.place": means("発表の場", "place of the announcement"),
     "investment.rows[].purpose": means("投資内容", "purpose", confidential=True),
+    "roadmap.agreement": means("ロードマップとの整合の説明", "how the plan agrees with the roadmap"),
+    "roadmap.entry": means("ロードマップの該当する工程", "roadmap entry"),
     "value_gain.unit": means("単価の単位", "unit of the unit value"),
     "value_gain.basis": means("単価の算定の根拠", "basis of the unit values"),
     "channels[].region": means("販路の対象地域", "region of the channel"),

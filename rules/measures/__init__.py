@@ -15,6 +15,8 @@ from rules.measures import (
     gains,
     kpis,
     periods,
+    proposals,
+    strategic,
 )
 
 MEASURES: tuple[Measure, ...] = (
@@ -29,4 +31,6 @@ MEASURES: tuple[Measure, ...] = (
     *agreement.MEASURES,
     *extent.MEASURES,
     *control.MEASURES,
+    *strategic.MEASURES,
+    *proposals.MEASURES,
 )

@@ -10,8 +10,12 @@ import yaml
 
 from data.domain.evidence import Missing
 from data.domain.plan.fields import means
+from data.domain.wording import Text
 from rules.engine.facts import Facts, Measure
+from rules.measures import strategic
 from rules.measures.names import normalised
+
+_NO_PRODUCT = Text("製品・技術等が特定されていません", "no product or technology is named")
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +56,9 @@ def _candidates(facts: Facts, row: str) -> object:
 
 def _named(facts: Facts) -> tuple[list[str], Missing | None]:
     names, first_gap = [], None
+    if facts.defines(strategic.TABLE):
+        chosen = strategic.named_products(facts)
+        return chosen, None if chosen else Missing(strategic.TABLE, _NO_PRODUCT)
     for table, column in (("product.technologies", "name"), ("value_chain", "item")):
         if not facts.defines(table):
             continue

@@ -22,7 +22,7 @@ def _prefectures(facts: Facts, row: str) -> object:
     measured = facts.at("land.prefectures")
     if isinstance(measured, Known):
         return len(set(_codes(measured)))
-    stated = facts.at("municipalities")
+    stated = facts.at("prefectures" if facts.defines("prefectures") else "municipalities")
     return stated if isinstance(stated, Missing) else len({code[:2] for code in _codes(stated)})
 
 

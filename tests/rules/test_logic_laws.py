@@ -48,9 +48,16 @@ def without(content: Any, path: tuple[str | int, ...]) -> Any:
     return changed
 
 
-REQUIRED = {"plan_type", "title", "body", "name", "item", "kind", "indicator", "scope"}
+REQUIRED = {"plan_type", "title", "name", "item", "kind", "indicator", "scope"} | {
+    "field_id",
+    "prefecture",
+    "statement",
+    "occupation",
+}
+BODIES = {"body", "joint_bodies"}
+"""Who makes the plan: without one of them it is another plan, on other ground."""
 FIELDS = {
-    name: [p for p in fields(plan) if p[-1] not in REQUIRED and p[0] != "footprint"]
+    name: [p for p in fields(plan) if p[-1] not in REQUIRED | BODIES and p[0] != "footprint"]
     for name, plan in PLANS.items()
 }
 
