@@ -20,6 +20,7 @@ from data.reference.places import (
     wards_of,
 )
 from data.reference.polygons import prefecture_polygons
+from geo.measure import area_ha
 
 NORTHERN_TERRITORIES = {f"0{code}" for code in range(1695, 1701)}
 
@@ -137,3 +138,43 @@ def test_nearly_all_offices_lie_in_the_coarse_polygon_of_their_prefecture():
         if body.office is not None
     ]
     assert sum(inside) / len(inside) > 0.95
+
+
+@pytest.mark.parametrize(
+    ("prefecture", "longitude", "latitude"),
+    [
+        ("01", 147.75, 45.0),  # 択捉島
+        ("01", 145.85, 44.1),  # 国後島
+        ("01", 146.75, 43.8),  # 色丹島
+        ("01", 146.15, 43.5),  # 志発島（歯舞群島）
+        ("32", 131.8615, 37.2425),  # 竹島
+        ("46", 129.49, 28.37),  # 奄美大島
+        ("46", 128.43, 27.04),  # 与論島
+        ("46", 130.16, 32.16),  # 長島
+        ("47", 128.237, 27.858),  # 硫黄鳥島
+        ("47", 127.96, 27.05),  # 伊平屋島
+        ("47", 123.53, 25.765),  # 魚釣島
+        ("06", 139.55, 39.19),  # 飛島
+        ("38", 133.21, 34.26),  # 弓削島
+    ],
+)
+def test_islands_belong_to_their_prefecture(prefecture: str, longitude: float, latitude: float):
+    near = shapely.Point(longitude, latitude).buffer(0.01)
+    assert [code for code, shape in prefecture_polygons().items() if shape.intersects(near)] == [prefecture]
+
+
+def test_areas_are_about_the_official_ones_with_the_northern_territories_in_hokkaido():
+    official_km2 = {"01": 83_424, "32": 6_708, "46": 9_187, "47": 2_283}
+    for code, expected in official_km2.items():
+        area = area_ha(prefecture_polygons()[code]) / 100
+        assert abs(area - expected) < 0.04 * expected, (code, area)
+
+
+def test_only_the_bodies_the_source_leaves_out_lie_away_from_their_coarse_polygon():
+    far = {
+        body.full_name
+        for body in current()
+        if body.office is not None
+        and prefecture_polygons()[body.prefecture].distance(shapely.Point(body.office)) > 0.03
+    }
+    assert far == {"和歌山県新宮市", "和歌山県北山村", "沖縄県座間味村", "沖縄県渡名喜村", "広島県江田島市"}
