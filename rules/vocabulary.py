@@ -7,6 +7,11 @@
 - ``land.municipalities``: 5-digit codes of the municipalities it touches (a designated city as one), tuple.
 - ``land.outside_bodies_share``: part of the area outside the area of the bodies named, 0 to 1.
 - ``land.overlaps``: titles of other plans and zones it overlaps, tuple of text; empty when looked up.
+
+``benchmark.*`` comes from loaded statistics, all three by the plan's definition or all three missing:
+
+- ``benchmark.year``: the year both figures are of.
+- ``benchmark.industry_per_worker``, ``benchmark.prefecture_per_worker``: value added per worker, yen.
 """
 
 from __future__ import annotations
@@ -24,6 +29,17 @@ MEASURED: dict[str, Meaning] = {
     "land.municipalities": means("計画区域が含まれる市区町村", "municipalities of the footprint"),
     "land.outside_bodies_share": means("計画区域のうち作成主体の区域外の割合", "part outside the bodies"),
     "land.overlaps": means("計画区域が重なる他の計画・地域", "other plans and zones overlapped"),
+    "benchmark.year": means("読み込まれた統計の対象年", "year of the loaded statistics", unit="年"),
+    "benchmark.industry_per_worker": means(
+        "読み込まれた統計による業種の一人当たり付加価値額",
+        "loaded value added per worker, industry",
+        unit="円",
+    ),
+    "benchmark.prefecture_per_worker": means(
+        "読み込まれた統計による都道府県の一人当たり付加価値額",
+        "loaded value added per worker, prefecture",
+        unit="円",
+    ),
 }
 CLEARER: dict[str, Meaning] = {
     "period.start": means("計画期間の開始日", "start of the plan period"),

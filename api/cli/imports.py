@@ -56,6 +56,16 @@ class PlantSource(StrEnum):
     CSV = "csv"
 
 
+class StatisticsKind(StrEnum):
+    """The tables of official statistics that can be read."""
+
+    SSDSE_A = "ssdse-a"
+    SSDSE_E = "ssdse-e"
+    GDP = "gdp"
+    POPULATION = "population"
+    BENCHMARKS = "benchmarks"
+
+
 File = Annotated[Path, typer.Argument(metavar="FILE", help="取り込むファイル / the file")]
 AsOfOption = Annotated[
     datetime | None,
@@ -212,6 +222,24 @@ def inspect_file(
         report = inspect(session, importer, file, options=replace(options, layer_definition=trial))
     _print(report, lang)
     Console().print(NOTHING_STORED.in_language(lang.value))
+
+
+@imports_app.command("statistics")
+def statistics(
+    file: File,
+    kind: Annotated[StatisticsKind, typer.Option("--kind", help="統計の種類 / kind of statistics")],
+    items: Annotated[
+        Path | None,
+        typer.Option(
+            "--items", help="項目の一覧(年と名称のない表のとき) / list of items with years and names"
+        ),
+    ] = None,
+    as_of: AsOfOption = None,
+    lang: LangOption = Lang.JA,
+) -> None:
+    """公的統計(CSV) / official statistics (CSV)"""
+    day = as_of.date() if as_of else None
+    _import("statistics", file, ImportOptions(as_of=day, source=kind.value, items=items), lang)
 
 
 @imports_app.command("list")

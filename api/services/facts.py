@@ -9,6 +9,7 @@ from pydantic import BaseModel, ConfigDict
 from shapely import MultiPolygon
 from sqlalchemy.orm import Session
 
+from api.services import benchmarks
 from api.services.footprints import (
     Footprint,
     bodies_prefectures,
@@ -114,8 +115,9 @@ def measured(
     session: Session, document: PlanDocument, footprint: Footprint, plan: Plan | None
 ) -> dict[str, Fact]:
     """Return every measured fact on a plan, by path; ``plan`` is the stored one of ``document``."""
+    statistics = benchmarks.of_plan(session, document)
     if footprint.shape is None:
-        return {path: Missing(path, footprint.source, _GIVE_SHAPE) for path in NAMES}
+        return {path: Missing(path, footprint.source, _GIVE_SHAPE) for path in NAMES} | statistics
     found = (
         _area(footprint.shape, footprint),
         *_places(session, footprint.shape, document, footprint),
@@ -124,7 +126,7 @@ def measured(
         _substation(session, footprint.shape),
         _data_centres(session, footprint.shape),
     )
-    return {fact.path: fact for fact in found}
+    return {fact.path: fact for fact in found} | statistics
 
 
 def _area(shape: MultiPolygon, footprint: Footprint) -> Fact:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from data.domain.datasets import BOUNDARIES, DATA_CENTRES, LINES, PLANTS, SUBSTATIONS
+from data.domain.datasets import BOUNDARIES, DATA_CENTRES, LINES, PLANTS, STATISTICS, SUBSTATIONS
+from data.domain.plan.kinds import BenchmarkScope, ValueAddedDefinition
 from data.domain.wording import Text
 
 NATIONAL = "n03"
@@ -36,6 +37,10 @@ def _osm(title: Text) -> DatasetInfo:
         "Open Database License 1.0 (ODbL)",
         "© OpenStreetMap contributors, ODbL",
     )
+
+
+def _official(title: Text, publisher: str, attribution: str) -> DatasetInfo:
+    return DatasetInfo(title, publisher, "政府標準利用規約に準じる（利用前に要確認）", attribution)
 
 
 CATALOGUE = {
@@ -75,6 +80,26 @@ CATALOGUE = {
     (DATA_CENTRES, "osm"): _osm(
         Text("データセンター(OpenStreetMapほか)", "Data centres (OpenStreetMap and others)")
     ),
+    (STATISTICS, "ssdse-a"): _official(
+        Text("市区町村別統計(SSDSE-A)", "Municipal statistics (SSDSE-A)"),
+        "独立行政法人統計センター",
+        "「SSDSE-市区町村」(独立行政法人統計センター)を加工して作成",
+    ),
+    (STATISTICS, "ssdse-e"): _official(
+        Text("都道府県別統計(SSDSE-E)", "Prefectural statistics (SSDSE-E)"),
+        "独立行政法人統計センター",
+        "「SSDSE-基本素材」(独立行政法人統計センター)を加工して作成",
+    ),
+    (STATISTICS, "gdp"): _official(
+        Text("県内総生産(県民経済計算)", "Gross prefectural product (Prefectural Accounts)"),
+        "内閣府",
+        "「県民経済計算」(内閣府)を加工して作成",
+    ),
+    (STATISTICS, "population"): _official(
+        Text("住民基本台帳人口", "Population by the basic resident register"),
+        "総務省",
+        "「住民基本台帳に基づく人口、人口動態及び世帯数」(総務省)を加工して作成",
+    ),
 }
 
 PREFERENCE = {
@@ -88,7 +113,7 @@ A row of a later one that an earlier one also has is marked as its duplicate, an
 
 
 def info_of(dataset: str, source: str) -> DatasetInfo:
-    """Return the entry for a source; files of single prefectures share the national one.
+    """Return the entry for a source; files of prefectures and benchmarks have their own titles.
 
     Raises ``KeyError`` for a source that is not in the catalogue.
     """
@@ -96,4 +121,17 @@ def info_of(dataset: str, source: str) -> DatasetInfo:
         prefectures = source.removeprefix(f"{NATIONAL}-").replace("-", "・")
         title = Text(f"{_N03.title.ja} 都道府県{prefectures}", f"{_N03.title.en}, prefecture {prefectures}")
         return DatasetInfo(title, _N03.publisher, _N03.licence, _N03.attribution)
+    if dataset == STATISTICS and source.startswith("benchmarks-"):
+        return _benchmarks(*source.split("-")[1:])
     return CATALOGUE[dataset, source]
+
+
+def _benchmarks(scope: str, definition: str, year: str, revision: str = "") -> DatasetInfo:
+    what = next(item.text for item in BenchmarkScope if item == scope)
+    by = next(item.text for item in ValueAddedDefinition if item == definition)
+    jsic = Text(f"・産業分類第{revision[1:]}回改定", f", JSIC {revision[1:]}") if revision else Text("", "")
+    title = Text(
+        f"一人当たり付加価値額({what.ja}別・{by.ja}・{year}年{jsic.ja})",
+        f"Value added per worker by {what.en} ({by.en}, {year}{jsic.en})",
+    )
+    return _official(title, "取込みファイルの作成者", "取り込んだ比較統計のファイルによる")

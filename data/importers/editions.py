@@ -26,7 +26,7 @@ class EditionKey:
 
 @dataclass(frozen=True, slots=True)
 class AsOf:
-    """The date a dataset describes and how it is known (``given``, ``file_name`` or ``unknown``)."""
+    """The date data describes and how that is known: ``given``, ``file_name``, ``content``, ``unknown``."""
 
     day: date | None
     basis: str

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import hashlib
 import io
 from collections.abc import Iterable
@@ -12,7 +13,7 @@ import pandas as pd
 from data.domain.errors import InvalidInput, Problem
 from data.domain.issues import Severity
 from data.domain.wording import Text
-from data.importers.formats import opened, too_large, unreadable
+from data.importers.formats import CHUNK, opened, too_large, unreadable
 from data.importers.log import IssueLog
 
 LARGEST_TABLE = 512 * 1024**2
@@ -21,13 +22,20 @@ OWN_COLUMNS = frozenset({"row", "geom", "source_ref", "position", "edition_id"})
 _BOM = b"\xef\xbb\xbf"
 
 
-def sha256_of(path: Path) -> str:
-    """Return the file's SHA-256 in hexadecimal; raises ``InvalidInput`` when it cannot be read."""
-    try:
-        with path.open("rb") as stream:
-            return hashlib.file_digest(stream, "sha256").hexdigest()
-    except OSError as error:
-        raise unreadable(path, error.strerror or str(error)) from error
+def sha256_of(path: Path, *beside: Path) -> str:
+    """Return the SHA-256 of a file, or of it and the files read ``beside`` it, in hexadecimal.
+
+    Raises ``InvalidInput`` when one cannot be read.
+    """
+    digest = hashlib.sha256()
+    for each in (path, *beside):
+        try:
+            with each.open("rb") as stream:
+                while chunk := stream.read(CHUNK):
+                    digest.update(chunk)
+        except OSError as error:
+            raise unreadable(each, error.strerror or str(error)) from error
+    return digest.hexdigest()
 
 
 def read_csv(path: Path, log: IssueLog, required: tuple[str, ...]) -> pd.DataFrame:
@@ -45,6 +53,22 @@ def read_csv(path: Path, log: IssueLog, required: tuple[str, ...]) -> pd.DataFra
     frame.insert(0, "row", range(1, len(frame) + 1))
     log.rows_in = len(frame)
     return frame
+
+
+def read_cells(path: Path, log: IssueLog) -> list[list[str]]:
+    """Read a CSV (or ``.csv.gz``) whose header is not one plain row, as trimmed cells line by line.
+
+    Encoding as in ``read_csv``. Raises ``InvalidInput`` when the file cannot be read or is empty.
+    """
+    text = text_of(path, content_of(path), log)
+    try:
+        lines = csv.reader(io.StringIO(text, newline=""))
+        cells = [[cell.strip() for cell in line] for line in lines]
+    except csv.Error as error:
+        raise unreadable(path, str(error)) from error
+    if not cells:
+        raise unreadable(path, "empty")
+    return cells
 
 
 def detected_encoding(content: bytes) -> str | None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from data.importers import datacentres, grid_room, layers, lines, n03, plants, substations
+from data.importers.statistics import importer as statistics
 from data.importers.steps import Importer
 
 IMPORTERS: dict[str, Importer] = {
@@ -15,5 +16,6 @@ IMPORTERS: dict[str, Importer] = {
         datacentres.IMPORTER,
         layers.IMPORTER,
         grid_room.IMPORTER,
+        statistics.IMPORTER,
     )
 }

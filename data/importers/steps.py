@@ -50,6 +50,8 @@ class ImportOptions:
     """Which kind of plant a word or code of the file means."""
     layer_definition: LayerDefinition | None = None
     """What a generic layer is; the other importers know that themselves."""
+    items: Path | None = None
+    """A list of items with their years and names, for tables that do not carry them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +81,11 @@ def nothing_to_describe(
     """Leave the edition as staged."""
 
 
+def stored_alone(session: Session, frame: pd.DataFrame) -> pd.DataFrame:
+    """Return the rows as they are: nothing else has to be stored before them."""
+    return frame
+
+
 @dataclass(frozen=True, slots=True)
 class Importer:
     """The steps of one importer; raising ``version`` lets files loaded by an older one be loaded anew."""
@@ -95,6 +102,10 @@ class Importer:
     after: Callable[[Session], None]
     describe: Callable[[Session, DatasetEdition, pd.DataFrame, ImportOptions], None] = nothing_to_describe
     """Note what only this importer knows of an edition that is about to be loaded, such as its coverage."""
+    keys: tuple[str, ...] = ("edition_id", "source_ref")
+    """Columns that tie a row to its edition and to the source."""
+    before: Callable[[Session, pd.DataFrame], pd.DataFrame] = stored_alone
+    """Stores what the rows refer to and adds those references."""
 
 
 def run(
@@ -108,7 +119,7 @@ def run(
     """
     check_size(path)
     parts = importer.open(path, options)
-    sha256 = sha256_of(path)
+    sha256 = sha256_of(path, *([options.items] if options.items else []))
     reports = tuple(_run_part(session, importer, part, sha256, options, progress) for part in parts)
     if any(report.outcome is ImportOutcome.LOADED for report in reports):
         importer.after(session)
@@ -135,8 +146,8 @@ def _run_part(
         edition.status = "rejected"
         return _finished(session, edition, ImportOutcome.STOPPED, log.counts_when_stopped(), log.issues())
     importer.describe(session, edition, frame, options)
-    rows = frame.assign(edition_id=edition.id)
-    columns = ("edition_id", "source_ref", *importer.columns)
+    rows = importer.before(session, frame.assign(edition_id=edition.id))
+    columns = (*importer.keys, *importer.columns)
     copy_rows(session, importer.table, rows, columns, importer.geometries, progress)
     in_use = editions.put_into_use(session, edition)
     outcome = ImportOutcome.LOADED if in_use else ImportOutcome.LOADED_OLDER
@@ -206,6 +217,10 @@ def _tell_date(as_of: AsOf, log: IssueLog) -> None:
         log.whole(
             Severity.INFO, "as-of-from-file-name", _DATE_FROM_NAME.filled(day=as_of.day), value=as_of.day
         )
+    elif as_of.basis == "content":
+        log.whole(
+            Severity.INFO, "as-of-from-content", _DATE_FROM_CONTENT.filled(day=as_of.day), value=as_of.day
+        )
 
 
 def _nothing_left(frame: pd.DataFrame, log: IssueLog) -> None:
@@ -223,6 +238,10 @@ _DATE_UNKNOWN = Text(
 _DATE_FROM_NAME = Text(
     "データの時点はファイル名から {day} としました。異なる場合は --as-of で指定してください。",
     "The date was taken from the file name: {day}. Give --as-of if that is wrong.",
+)
+_DATE_FROM_CONTENT = Text(
+    "データの時点は表の見出しから {day} としました。異なる場合は --as-of で指定してください。",
+    "The date was taken from the table's heading: {day}. Give --as-of if that is wrong.",
 )
 _NOTHING = Text(
     "取り込める行が1件もないため中止しました。",

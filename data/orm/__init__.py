@@ -17,6 +17,7 @@ from data.orm.place import Boundary
 from data.orm.plan import Plan
 from data.orm.review import Assignment, ConflictOfInterest, CorrectionItem, Judgement, Overruling, Score
 from data.orm.source import DatasetEdition, ImportIssueRow
+from data.orm.statistics import StatisticSeries, StatisticValue
 
 __all__ = [
     "Account",
@@ -53,6 +54,8 @@ __all__ = [
     "PowerPlant",
     "Publication",
     "Score",
+    "StatisticSeries",
+    "StatisticValue",
     "StoredAssessment",
     "Submission",
     "SubmissionAttachment",

@@ -17,7 +17,9 @@ class DatasetEdition(Base):
     __tablename__ = "dataset_edition"
     __table_args__ = (
         CheckConstraint("status IN ('staged', 'current', 'superseded', 'rejected')", name="status_known"),
-        CheckConstraint("as_of_basis IN ('given', 'file_name', 'unknown')", name="as_of_basis_known"),
+        CheckConstraint(
+            "as_of_basis IN ('given', 'file_name', 'content', 'unknown')", name="as_of_basis_known"
+        ),
         CheckConstraint("(as_of IS NULL) = (as_of_basis = 'unknown')", name="as_of_has_basis"),
         CheckConstraint("coverage_basis IN ('stated', 'derived')", name="coverage_basis_known"),
         CheckConstraint("(coverage IS NULL) = (coverage_basis IS NULL)", name="coverage_has_basis"),

@@ -1,7 +1,9 @@
 """Value added per worker and per yen invested, and its ratio to industry and prefecture.
 
 Ratios are taken only within one statistical definition: figures of different definitions measure different
-things. The two benchmarks must be of one year; of several such years the latest counts.
+things. The two benchmarks must be of one year; of several such years the latest counts. Statistics that were
+loaded by the plan's definition come first; the rows the plan itself states count only without them, and the
+two sources are never mixed.
 """
 
 from __future__ import annotations
@@ -12,10 +14,13 @@ from data.domain.evidence import Known, Missing
 from data.domain.plan.fields import means
 from data.domain.plan.kinds import VOCABULARY, BenchmarkScope, ValueAddedDefinition
 from data.domain.wording import Text
-from rules.engine.facts import Facts, Measure
+from rules.engine.facts import NOT_MEASURED, Facts, Measure
 from rules.engine.formatting import shown
 
 TABLE = "benchmarks"
+LOADED_YEAR = "benchmark.year"
+LOADED_INDUSTRY = "benchmark.industry_per_worker"
+LOADED_PREFECTURE = "benchmark.prefecture_per_worker"
 _CENT = Decimal("0.01")
 _NO_WORKERS = Text("従業者数が0人のため、一人当たりを計算できません", "no workers to divide by")
 _NO_INVESTMENT = Text("投資総額が0円のため、投資額当たりを計算できません", "no investment to divide by")
@@ -53,17 +58,41 @@ def _year(facts: Facts, row: str) -> object:
     if isinstance(found, Missing):
         return found
     shared = set(found[BenchmarkScope.INDUSTRY]) & set(found[BenchmarkScope.PREFECTURE])
-    return max(shared) if shared else Missing(TABLE, _NO_COMMON_YEAR)
+    return max(shared) if shared else _neither(Missing(TABLE, _NO_COMMON_YEAR), _loaded(facts))
 
 
-def _usable(facts: Facts) -> dict[BenchmarkScope, dict[int, int]] | Missing:
-    """Return the figures of the plan's definition by scope and year."""
+def _usable(facts: Facts) -> dict[BenchmarkScope, dict[int, Decimal]] | Missing:
+    """Return the figures of the plan's definition by scope and year: loaded ones, else those of the plan."""
+    loaded = _loaded(facts)
+    if isinstance(loaded, tuple):
+        year, industry, prefecture = loaded
+        return {BenchmarkScope.INDUSTRY: {year: industry}, BenchmarkScope.PREFECTURE: {year: prefecture}}
+    stated = _stated(facts)
+    return _neither(stated, loaded) if isinstance(stated, Missing) else stated
+
+
+def _loaded(facts: Facts) -> tuple[int, Decimal, Decimal] | Missing:
+    found = facts.known(LOADED_YEAR, LOADED_INDUSTRY, LOADED_PREFECTURE)
+    return found if isinstance(found, Missing) else (found[0], found[1], found[2])
+
+
+def _neither(stated: Missing, loaded: tuple[int, Decimal, Decimal] | Missing) -> Missing:
+    if isinstance(loaded, tuple) or loaded.reason == NOT_MEASURED:
+        return stated
+    also = Text(
+        f"{stated.reason.ja}。読み込まれた統計も使えません：{loaded.reason.ja}",
+        f"{stated.reason.en}; loaded statistics do not serve either: {loaded.reason.en}",
+    )
+    return Missing(stated.path, also)
+
+
+def _stated(facts: Facts) -> dict[BenchmarkScope, dict[int, Decimal]] | Missing:
     definition, rows = facts.at("value_added.definition"), facts.rows(TABLE)
     if isinstance(definition, Missing):
         return definition
     if isinstance(rows, Missing):
         return rows
-    found: dict[BenchmarkScope, dict[int, int]] = {scope: {} for scope in BenchmarkScope}
+    found: dict[BenchmarkScope, dict[int, Decimal]] = {scope: {} for scope in BenchmarkScope}
     other: set[ValueAddedDefinition] = set()
     for row in rows:
         cells = facts.known(f"{row}.scope", f"{row}.definition", f"{row}.year", f"{row}.per_worker_yen")

@@ -10,6 +10,7 @@ from typer.testing import CliRunner, Result
 
 from api.cli.imports import STOPPED, imports_app
 from tests.data.importers.files import DATA_CENTRES, PLANTS_WRI
+from tests.data.importers.statistics_files import BENCHMARKS, written
 
 WIDE = {"COLUMNS": "220", "TERM": "dumb"}
 
@@ -50,3 +51,12 @@ def test_a_stopped_import_ends_with_its_own_status_and_is_kept_as_rejected(tmp_p
     assert done.exit_code == STOPPED
     assert "中止" in done.stdout
     assert "不採用" in shuseki_import("list").stdout
+
+
+@pytest.mark.usefixtures("database")
+def test_statistics_are_imported_by_their_kind(tmp_path: Path) -> None:
+    path = written(tmp_path / "benchmarks.csv", BENCHMARKS)
+    done = shuseki_import("statistics", path, "--kind", "benchmarks")
+    assert done.exit_code == 0, done.output
+    assert "経済センサス（純付加価値額）" in done.stdout
+    assert shuseki_import("statistics", path, "--kind", "resas").exit_code == 2

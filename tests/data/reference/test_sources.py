@@ -14,7 +14,7 @@ README = Path(__file__).resolve().parents[3] / "data" / "README.md"
 
 
 def test_every_source_states_title_publisher_licence_and_tier():
-    assert len(sources()) == 14
+    assert len(sources()) == 15
     for key, source in sources().items():
         assert source.key == key
         assert source.title.ja
@@ -37,7 +37,7 @@ def test_the_readme_names_every_embedded_file_and_every_source():
         for item in files("data.reference").iterdir()
         if item.name.endswith(("csv", "yaml", "geojson"))
     }
-    assert len(embedded) == 9
+    assert len(embedded) == 10
     assert [name for name in sorted(embedded | set(sources())) if f"`{name}`" not in readme] == []
 
 
