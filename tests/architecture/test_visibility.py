@@ -26,6 +26,8 @@ EVERYBODYS = {
     "layer_feature",
     "power_plant",
     "spatial_ref_sys",
+    "statistic_series",
+    "statistic_value",
     "substation",
     "transmission_line",
 }
