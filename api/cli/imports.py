@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import replace
 from datetime import date, datetime
 from enum import StrEnum
@@ -12,21 +10,13 @@ from typing import Annotated
 
 import typer
 from rich.console import Console
-from rich.progress import (
-    BarColumn,
-    MofNCompleteColumn,
-    Progress,
-    SpinnerColumn,
-    TextColumn,
-    TimeElapsedColumn,
-)
 
 from api.cli.import_tables import edition_table, issue_table, report_tables
+from api.cli.progress import shown_progress
 from api.cli.session import open_session
 from api.services.imports import inspect, run_import
 from data.domain.errors import InvalidInput, Problem
 from data.domain.issues import ImportReport
-from data.domain.issues import Progress as Report
 from data.domain.layer import LayerDefinition, LayerRole
 from data.domain.wording import Text
 from data.importers.reading import Reading, Swap
@@ -37,7 +27,7 @@ STOPPED = 3
 """Exit status when a check stopped an import."""
 NOTHING_STORED = Text("確認のみ行い、何も保存していません。", "This was a trial; nothing was stored.")
 
-imports_app = typer.Typer(no_args_is_help=True, help="地図データを取り込みます。 / Take map data in.")
+imports_app = typer.Typer(no_args_is_help=True, help="地図データと統計を取り込みます。 / Take map data and statistics in.")
 
 
 class Lang(StrEnum):
@@ -282,7 +272,7 @@ def _pairs(option: str, given: list[str] | None) -> tuple[tuple[str, str], ...]:
 
 
 def _import(name: str, file: Path, options: ImportOptions, lang: Lang) -> None:
-    with _shown_progress(file.name) as progress, open_session() as session:
+    with shown_progress(file.name) as progress, open_session() as session:
         report = run_import(session, name, file, options=options, progress=progress)
     _print(report, lang)
     if report.stopped:
@@ -292,15 +282,3 @@ def _import(name: str, file: Path, options: ImportOptions, lang: Lang) -> None:
 def _print(report: ImportReport, lang: Lang) -> None:
     for table in report_tables(report, lang.value):
         Console().print(table)
-
-
-@contextmanager
-def _shown_progress(title: str) -> Iterator[Report]:
-    columns = (SpinnerColumn(), TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn())
-    with Progress(*columns, TimeElapsedColumn(), console=Console(stderr=True)) as bar:
-        task = bar.add_task(title, total=None)
-
-        def advance(done: int, total: int | None) -> None:
-            bar.update(task, completed=done, total=total)
-
-        yield advance

@@ -12,6 +12,7 @@ from data.domain.errors import InvalidInput, Problem
 from data.domain.issues import Severity
 from data.domain.statistics import NATION
 from data.domain.wording import Text
+from data.importers.catalogue import info_of
 from data.importers.editions import AsOf
 from data.importers.log import IssueLog
 from data.importers.parts import stated
@@ -36,14 +37,13 @@ def open_file(path: Path, options: ImportOptions) -> tuple[Part, ...]:
     if kind == "benchmarks":
         tables = benchmarks.tables_of(path)
         return tuple(_part(path, f"benchmarks-{table}", as_of, table) for table in tables)
-    items = str(options.items) if options.items else None
-    return (_part(path, kind, as_of, items),)
+    return (_part(path, kind, as_of),)
 
 
-def read(part: Part, log: IssueLog) -> ReadResult:
+def read(part: Part, options: ImportOptions, log: IssueLog) -> ReadResult:
     """Read the figures with the reader of the part's kind."""
     if part.source in ssdse.LAYOUTS:
-        frame = ssdse.read(part.path, part.source, Path(part.layer) if part.layer else None, log)
+        frame = ssdse.read(part.path, part.source, options.items, log)
     elif part.source == "gdp":
         frame = product.read(part.path, log)
     elif part.source == "population" and part.as_of.day:
@@ -70,8 +70,8 @@ def nothing_after(session: Session) -> None:
     """Figures mark nothing else."""
 
 
-def _part(path: Path, source: str, as_of: AsOf, layer: str | None) -> Part:
-    return Part(path, STATISTICS, source, layer, as_of)
+def _part(path: Path, source: str, as_of: AsOf, layer: str | None = None) -> Part:
+    return Part(path, STATISTICS, source, layer, as_of, info_of(STATISTICS, source))
 
 
 def _unknown_kind(kind: str | None) -> Problem:
