@@ -27,7 +27,9 @@ STOPPED = 3
 """Exit status when a check stopped an import."""
 NOTHING_STORED = Text("確認のみ行い、何も保存していません。", "This was a trial; nothing was stored.")
 
-imports_app = typer.Typer(no_args_is_help=True, help="地図データと統計を取り込みます。 / Take map data and statistics in.")
+imports_app = typer.Typer(
+    no_args_is_help=True, help="地図データと統計を取り込みます。 / Take map data and statistics in."
+)
 
 
 class Lang(StrEnum):
