@@ -11,6 +11,7 @@ from fastapi import Depends, Query, Request
 from sqlalchemy.orm import Session
 
 from api.security.intake import refuse_foreign_page, refuse_long_body
+from api.services.siting.desk import Desk
 from data.db import unit_of_work
 from data.domain.wording import Language
 
@@ -26,6 +27,15 @@ def get_session(request: Request) -> Iterator[Session]:
 # With scope="function" FastAPI ends the dependency, and so commits, before it starts to answer. A commit that
 # fails then becomes an error answer; in the default scope the sender would already have been told of success.
 DatabaseSession = Annotated[Session, Depends(get_session, scope="function")]
+
+
+def get_desk(request: Request) -> Desk:
+    """Return what siting shares within this process."""
+    desk: Desk = request.app.state.siting
+    return desk
+
+
+SitingDesk = Annotated[Desk, Depends(get_desk)]
 
 
 def today_in_japan() -> date:

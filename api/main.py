@@ -12,6 +12,7 @@ from sqlalchemy import Engine
 from api import errors
 from api.deps import check_intake, language_of
 from api.security.headers import SafeAnswers
+from api.services.siting.desk import open_desk
 from api.settings import Settings
 from api.v1.router import ROUTERS as V1
 from api.v1.schemas import ProblemAnswer
@@ -39,9 +40,14 @@ def create_app(settings: Settings, engine: Engine | None = None) -> FastAPI:
         )
     opened = engine or make_engine(settings.database_url or "")
 
+    chosen = (settings.siting_executor, settings.siting_workers, settings.siting_dask_address)
+    desk = open_desk(make_session_factory(opened), settings.home, *chosen)
+
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
+        desk.start()
         yield
+        desk.stop()
         if engine is None:
             opened.dispose()
 
@@ -56,6 +62,7 @@ def create_app(settings: Settings, engine: Engine | None = None) -> FastAPI:
         responses={"default": PROBLEM},
     )
     app.state.sessions = make_session_factory(opened)
+    app.state.siting = desk
     app.mount("/static", StaticFiles(directory=view.STATIC), name="static")
     for router in (*V1, *WEB):
         app.include_router(router)

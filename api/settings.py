@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Literal
 
 from pydantic import Field, ValidationError
 from pydantic_settings import BaseSettings, SettingsConfigDict
@@ -25,6 +26,12 @@ class Settings(BaseSettings):
     host: str = "127.0.0.1"
     """Address to listen on; the default is reachable from this machine only."""
     port: int = Field(default=8000, ge=1, le=65535)
+    siting_executor: Literal["serial", "threads", "processes", "dask"] = "threads"
+    """Where siting studies are computed; ``dask`` needs the extra ``shuseki[dask]``."""
+    siting_workers: int = Field(default=2, ge=1, le=256)
+    """Threads, processes or Dask workers on this machine."""
+    siting_dask_address: str | None = None
+    """A running Dask scheduler to join (``tcp://host:8786``); only one whose machines are trusted."""
 
 
 def load_settings() -> Settings:

@@ -13,6 +13,7 @@ from api.cli.audit import audit_app
 from api.cli.db import db_app
 from api.cli.imports import imports_app
 from api.cli.rulebook import rules_app
+from api.cli.siting import siting_app
 from api.errors import UNREACHABLE
 from data.domain.errors import ShusekiError
 
@@ -32,6 +33,7 @@ app.add_typer(db_app, name="db")
 app.add_typer(imports_app, name="import")
 app.add_typer(rules_app, name="rules")
 app.add_typer(audit_app, name="audit")
+app.add_typer(siting_app, name="siting")
 
 
 def main() -> None:

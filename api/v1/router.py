@@ -2,6 +2,6 @@
 
 from __future__ import annotations
 
-from api.v1 import assessments, plans, register
+from api.v1 import assessments, plans, register, siting
 
-ROUTERS = (plans.router, assessments.router, register.router)
+ROUTERS = (plans.router, assessments.router, register.router, siting.router)

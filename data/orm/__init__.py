@@ -16,6 +16,7 @@ from data.orm.layer import Layer, LayerFeature
 from data.orm.place import Boundary
 from data.orm.plan import Plan
 from data.orm.review import Assignment, ConflictOfInterest, CorrectionItem, Judgement, Overruling, Score
+from data.orm.siting import SitingArea, SitingScenario, SitingStudy
 from data.orm.source import DatasetEdition, ImportIssueRow
 from data.orm.statistics import StatisticSeries, StatisticValue
 
@@ -56,6 +57,9 @@ __all__ = [
     "Score",
     "StatisticSeries",
     "StatisticValue",
+    "SitingArea",
+    "SitingScenario",
+    "SitingStudy",
     "StoredAssessment",
     "Submission",
     "SubmissionAttachment",

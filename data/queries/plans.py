@@ -5,16 +5,18 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
-from sqlalchemy import func, select, tuple_
+from shapely.geometry.base import BaseGeometry
+from sqlalchemy import ScalarSelect, func, select, tuple_
 from sqlalchemy.dialects.postgresql import distinct_on
 from sqlalchemy.orm import Session
 
 from data.db import actor_of
 from data.orm.assessment import StoredAssessment
 from data.orm.plan import Plan
-from data.queries.shapes import Shape, from_shape
+from data.queries.shapes import Shape, as_wkb, from_shape, to_shapes
 from data.queries.visibility import visible
 
 SQUARE_METRES_PER_HECTARE = 10_000.0
@@ -36,6 +38,20 @@ class PlanLine:
     version: int
     created_at: datetime
     verdict: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class PlanFootprint:
+    """A plan on the ground, EPSG:4326, with its latest verdict (``None``: not assessed yet)."""
+
+    id: UUID
+    plan_type: str
+    title: str
+    body_code: str
+    is_sample: bool
+    verdict: str | None
+    updated_at: datetime
+    geometry: BaseGeometry
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,13 +81,7 @@ def list_newest_first(
     session: Session, limit: int, after: tuple[datetime, UUID] | None = None
 ) -> list[PlanLine]:
     """Return up to ``limit`` plans that come after the given place in the list, newest first."""
-    latest = (
-        select(StoredAssessment.verdict)
-        .where(StoredAssessment.plan_id == Plan.id, StoredAssessment.plan_version == Plan.version)
-        .order_by(StoredAssessment.created_at.desc(), StoredAssessment.id.desc())
-        .limit(1)
-        .scalar_subquery()
-    )
+    latest = _latest_verdict()
     query = (
         select(
             Plan.id,
@@ -135,3 +145,25 @@ def overlaps(session: Session, footprint: Shape, but_not: UUID | None, *, sample
         query = query.where(Plan.id != but_not)
     rows = session.execute(query.order_by(area.desc(), Plan.id)).all()
     return [Overlap(plan_id, title, float(hectares)) for plan_id, title, hectares in rows]
+
+
+def footprints(session: Session) -> Sequence[PlanFootprint]:
+    """Return every plan that has a footprint, with its latest verdict, oldest first."""
+    latest = _latest_verdict()
+    columns = (Plan.id, Plan.plan_type, Plan.title, Plan.body_code, Plan.is_sample, latest, Plan.updated_at)
+    query = select(*columns, as_wkb(Plan.footprint)).where(visible(session, Plan), Plan.footprint.is_not(None))
+    order = (Plan.created_at, Plan.id)
+    rows: list[tuple[Any, ...]] = [tuple(row) for row in session.execute(query.order_by(*order))]
+    shapes = to_shapes([row[-1] for row in rows])
+    values = [(*row[:-1], shape) for row, shape in zip(rows, shapes, strict=True)]
+    return [PlanFootprint(*value) for value in values]
+
+
+def _latest_verdict() -> ScalarSelect[str]:
+    return (
+        select(StoredAssessment.verdict)
+        .where(StoredAssessment.plan_id == Plan.id, StoredAssessment.plan_version == Plan.version)
+        .order_by(StoredAssessment.created_at.desc(), StoredAssessment.id.desc())
+        .limit(1)
+        .scalar_subquery()
+    )

@@ -1,0 +1,1 @@
+"""The siting screen as a product: services, doors, files, map."""

@@ -1,0 +1,112 @@
+"""The doors of the siting screen: JSON, files and the command line tell the same."""
+
+from __future__ import annotations
+
+import io
+import zipfile
+from pathlib import Path
+
+import pyogrio
+import pytest
+from fastapi import FastAPI
+from fastapi.testclient import TestClient
+from sqlalchemy import Engine
+
+from api.services.siting import running
+from api.services.siting.desk import Desk
+from tests.api.examples import plan
+from tests.siting.layers import load_layers
+
+STUDIES, SCENARIOS = "/v1/siting/studies", "/v1/siting/scenarios"
+
+
+@pytest.fixture
+def doors(app: FastAPI, own_engine: Engine) -> TestClient:
+    """A client without the background thread: studies run when the test says so."""
+    load_layers(own_engine)
+    return TestClient(app)
+
+
+@pytest.fixture
+def scenario(doors: TestClient, app: FastAPI) -> str:
+    ordered = doors.post(STUDIES, json={"profile": "data-centre", "level": 3})
+    assert ordered.status_code == 202
+    saved = doors.post(SCENARIOS, json={"study": ordered.json()["id"], "preset": "open", "weights": {}})
+    assert saved.status_code == 201
+    desk: Desk = app.state.siting
+    running.work_off(desk.working)
+    return str(saved.json()["id"])
+
+
+def test_a_study_tells_how_far_it_is(doors: TestClient, scenario: str) -> None:
+    study = doors.get(f"{SCENARIOS}/{scenario}").json()["study"]
+    assert (study["status"], study["blocks_done"]) == ("done", study["blocks_total"])
+    assert [row["id"] for row in doors.get(STUDIES).json()] == [study["id"]]
+
+
+def test_before_it_is_done_a_result_is_not_ready(doors: TestClient) -> None:
+    study = doors.post(STUDIES, json={}).json()["id"]
+    saved = doors.post(SCENARIOS, json={"study": study}).json()
+    assert saved["counts"] is None
+    answer = doors.get(f"{SCENARIOS}/{saved['id']}/ranking")
+    assert answer.status_code == 503
+    assert answer.json()["code"] == "not-ready"
+
+
+def test_a_ranked_cell_says_why(doors: TestClient, scenario: str) -> None:
+    best = doors.get(f"{SCENARIOS}/{scenario}/ranking?top=3").json()["ranking"][0]
+    cell = doors.get(f"{SCENARIOS}/{scenario}/cells/{best['code']}").json()
+    lines = cell["explanation"]["indicators"]
+    assert sum(line["part_high"] for line in lines) == pytest.approx(best["high"], abs=1e-4)
+    assert [line["unknown"] is not None for line in lines if line["id"] == "flood-depth"] == [True]
+
+
+@pytest.mark.parametrize(("code", "status"), [("1", 422), ("36225700", 404), ("99999999", 422)])
+def test_a_code_that_is_no_cell_of_the_study_is_told(
+    doors: TestClient, scenario: str, code: str, status: int
+) -> None:
+    assert doors.get(f"{SCENARIOS}/{scenario}/cells/{code}").status_code == status
+
+
+def test_other_weights_are_tried_without_storing_anything(doors: TestClient, scenario: str) -> None:
+    study = doors.get(f"{SCENARIOS}/{scenario}").json()["study"]["id"]
+    tried = doors.get(f"{STUDIES}/{study}/what-if?preset=open&w-decarbonised-power=0").json()
+    assert tried["scenario"] != scenario
+    assert len(doors.get(SCENARIOS).json()) == 1
+    shares = [part["share"] for part in tried["shares"]]
+    assert all(0 <= share <= 1 for share in shares)
+    assert sum(shares[:3]) == pytest.approx(1.0)
+
+
+def test_weights_that_cannot_be_used_are_named(doors: TestClient, scenario: str) -> None:
+    study = doors.get(f"{SCENARIOS}/{scenario}").json()["study"]["id"]
+    for query in ("w-castle=1", "w-flood-depth=-1", "w-flood-depth=many"):
+        answer = doors.get(f"{STUDIES}/{study}/what-if?{query}")
+        assert answer.status_code == 422
+        assert answer.json()["problems"]
+
+
+def test_movements_and_comparison_answer(doors: TestClient, scenario: str) -> None:
+    doors.post("/v1/plans", json=plan())
+    moved = doors.get(f"{SCENARIOS}/{scenario}/movements").json()
+    assert all(row["best"] <= row["position"] <= row["worst"] for row in moved)
+    assert isinstance(doors.get(f"{SCENARIOS}/{scenario}/compare").json(), list)
+
+
+def test_files_carry_result_and_sources(doors: TestClient, scenario: str, tmp_path: Path) -> None:
+    package = doors.get(f"{SCENARIOS}/{scenario}/export/cells.gpkg?top=50")
+    path = tmp_path / "cells.gpkg"
+    path.write_bytes(package.content)
+    assert {name for name, _ in pyogrio.list_layers(path)} == {"result", "sources"}
+    assert len(pyogrio.read_dataframe(path, layer="result")) == 50
+    zipped = doors.get(f"{SCENARIOS}/{scenario}/export/areas.csv")
+    with zipfile.ZipFile(io.BytesIO(zipped.content)) as archive:
+        names = archive.namelist()
+    assert len(names) == 2
+    assert any(name.endswith("-sources.csv") for name in names)
+
+
+def test_profiles_carry_what_their_numbers_rest_on(doors: TestClient) -> None:
+    profiles = doors.get("/v1/siting/profiles").json()
+    assert [item["profile"]["id"] for item in profiles] == ["data-centre", "gx-estate"]
+    assert all(line["basis"]["note"]["ja"] for item in profiles for line in item["profile"]["indicators"])
