@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Callable
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
 
 from fastapi import Depends, FastAPI
 from fastapi.staticfiles import StaticFiles
@@ -12,7 +12,7 @@ from sqlalchemy import Engine
 from api import errors
 from api.deps import check_intake, language_of
 from api.security.headers import SafeAnswers
-from api.services.siting.desk import open_desk
+from api.services.siting.desk import Desk, open_desk
 from api.settings import Settings
 from api.v1.router import ROUTERS as V1
 from api.v1.schemas import ProblemAnswer
@@ -42,22 +42,13 @@ def create_app(settings: Settings, engine: Engine | None = None) -> FastAPI:
 
     chosen = (settings.siting_executor, settings.siting_workers, settings.siting_dask_address)
     desk = open_desk(make_session_factory(opened), settings.home, *chosen)
-
-    @asynccontextmanager
-    async def lifespan(_: FastAPI) -> AsyncIterator[None]:
-        desk.start()
-        yield
-        desk.stop()
-        if engine is None:
-            opened.dispose()
-
     app = FastAPI(
         title="集積 Shuseki",
         summary="地域計画を公表要件に照らして確認 / Checks regional plans against published requirements",
         version="1",
         docs_url=None,
         redoc_url=None,
-        lifespan=lifespan,
+        lifespan=_lifespan(desk, opened if engine is None else None),
         dependencies=[Depends(check_intake)],
         responses={"default": PROBLEM},
     )
@@ -69,3 +60,17 @@ def create_app(settings: Settings, engine: Engine | None = None) -> FastAPI:
     errors.install(app, view.error_page, language_of)
     app.add_middleware(SafeAnswers)
     return app
+
+
+def _lifespan(desk: Desk, own: Engine | None) -> Callable[[FastAPI], AbstractAsyncContextManager[None]]:
+    """Studies run while the application does; an engine of its own is closed with it."""
+
+    @asynccontextmanager
+    async def lifespan(_: FastAPI) -> AsyncIterator[None]:
+        desk.start()
+        yield
+        desk.stop()
+        if own is not None:
+            own.dispose()
+
+    return lifespan

@@ -81,7 +81,7 @@ def list_newest_first(
     session: Session, limit: int, after: tuple[datetime, UUID] | None = None
 ) -> list[PlanLine]:
     """Return up to ``limit`` plans that come after the given place in the list, newest first."""
-    latest = _latest_verdict()
+    latest = _latest_verdict(session)
     query = (
         select(
             Plan.id,
@@ -149,9 +149,9 @@ def overlaps(session: Session, footprint: Shape, but_not: UUID | None, *, sample
 
 def footprints(session: Session) -> Sequence[PlanFootprint]:
     """Return every plan that has a footprint, with its latest verdict, oldest first."""
-    latest = _latest_verdict()
-    columns = (Plan.id, Plan.plan_type, Plan.title, Plan.body_code, Plan.is_sample, latest, Plan.updated_at)
-    query = select(*columns, as_wkb(Plan.footprint)).where(visible(session, Plan), Plan.footprint.is_not(None))
+    columns = (Plan.id, Plan.plan_type, Plan.title, Plan.body_code, Plan.is_sample)
+    query = select(*columns, _latest_verdict(session), Plan.updated_at, as_wkb(Plan.footprint))
+    query = query.where(visible(session, Plan), Plan.footprint.is_not(None))
     order = (Plan.created_at, Plan.id)
     rows: list[tuple[Any, ...]] = [tuple(row) for row in session.execute(query.order_by(*order))]
     shapes = to_shapes([row[-1] for row in rows])
@@ -159,11 +159,11 @@ def footprints(session: Session) -> Sequence[PlanFootprint]:
     return [PlanFootprint(*value) for value in values]
 
 
-def _latest_verdict() -> ScalarSelect[str]:
-    return (
-        select(StoredAssessment.verdict)
-        .where(StoredAssessment.plan_id == Plan.id, StoredAssessment.plan_version == Plan.version)
-        .order_by(StoredAssessment.created_at.desc(), StoredAssessment.id.desc())
-        .limit(1)
-        .scalar_subquery()
+def _latest_verdict(session: Session) -> ScalarSelect[str]:
+    latest = select(StoredAssessment.verdict).where(
+        visible(session, StoredAssessment),
+        StoredAssessment.plan_id == Plan.id,
+        StoredAssessment.plan_version == Plan.version,
     )
+    order = (StoredAssessment.created_at.desc(), StoredAssessment.id.desc())
+    return latest.order_by(*order).limit(1).scalar_subquery()

@@ -43,7 +43,10 @@ def status_of(desk: Desk, study_id: str) -> str:
 
 
 def test_without_boundaries_there_is_nothing_to_screen(own_engine: Engine) -> None:
-    with unit_of_work(make_session_factory(own_engine), SYSTEM) as session, pytest.raises(NotReady, match="行政区域"):
+    with (
+        unit_of_work(make_session_factory(own_engine), SYSTEM) as session,
+        pytest.raises(NotReady, match="行政区域"),
+    ):
         studies.order(session, "data-centre", 3)
 
 
