@@ -1,26 +1,81 @@
-"""What handlers are given: the session of the request, the language, the date in Japan, the body."""
+"""What handlers are given: who calls, the session of the request, the language, the moment, the body."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from typing import Annotated
 from zoneinfo import ZoneInfo
 
 from fastapi import Depends, Query, Request
 from sqlalchemy.orm import Session
 
-from api.security.intake import refuse_foreign_page, refuse_long_body
+from api.security.forms import FORM_FIELD, FORM_HEADER, SESSION_COOKIE, form_token, is_form_token
+from api.security.intake import MAX_BODY_BYTES, SAFE_METHODS, refuse_foreign_page, refuse_long_body
+from api.services.identity import sessions
 from api.services.siting.desk import Desk
 from data.db import unit_of_work
-from data.domain.wording import Language
+from data.domain.actor import SYSTEM, Actor
+from data.domain.errors import NotAllowed, NotSignedIn
+from data.domain.identity import ANONYMOUS, Caller
+from data.domain.wording import Language, Text
 
 JAPAN = ZoneInfo("Asia/Tokyo")
+SIGN_IN_PATHS = ("/sign-in", "/v1/session")
+MAX_FILES, MAX_FIELDS = 50, 2_000
+_SESSION_ENDED = Text(
+    "サインインの有効期限が切れました。変更は保存していません。もう一度サインインしてください。",
+    "Your session has ended. Nothing was changed. Please sign in again.",
+)
+_SIGN_IN_FIRST = Text("この操作にはサインインが必要です。", "Please sign in to do this.")
+_FOREIGN_FORM = Text(
+    "画面の有効期限が切れているか、本サービスの画面から送られた内容ではありません。画面を開き直してから操作してください。",
+    "The page is out of date, or this was not sent from a page of ours. Open the page again, then repeat.",
+)
 
 
-def get_session(request: Request) -> Iterator[Session]:
-    """Yield the session of this request: one transaction, committed before the answer leaves, else undone."""
-    with unit_of_work(request.app.state.sessions) as session:
+def moment_now() -> datetime:
+    """Return the moment of the request by the server's clock, in UTC."""
+    return datetime.now(UTC)
+
+
+Now = Annotated[datetime, Depends(moment_now)]
+
+
+def get_caller(request: Request, now: Now) -> Caller:
+    """Return who calls; a change sent with a session that is over is refused, not done as the public."""
+    caller = _identified(request, now)
+    request.state.caller = caller
+    changes = request.method not in SAFE_METHODS and not request.url.path.startswith(SIGN_IN_PATHS)
+    if caller.ended and changes:
+        raise NotSignedIn(_SESSION_ENDED)
+    return caller
+
+
+CurrentCaller = Annotated[Caller, Depends(get_caller)]
+
+
+def require_signed_in(caller: CurrentCaller) -> Caller:
+    """Return who calls; raises ``NotSignedIn`` unless they proved it with every step."""
+    if not caller.is_signed_in:
+        raise NotSignedIn(_SESSION_ENDED if caller.ended else _SIGN_IN_FIRST)
+    return caller
+
+
+SignedIn = Annotated[Caller, Depends(require_signed_in)]
+
+
+def get_actor(caller: CurrentCaller) -> Actor:
+    """Return the acting post of who calls; the public without one."""
+    return caller.actor
+
+
+CurrentActor = Annotated[Actor, Depends(get_actor)]
+
+
+def get_session(request: Request, actor: CurrentActor) -> Iterator[Session]:
+    """Yield who calls a session: one transaction, committed before the answer leaves, else undone."""
+    with unit_of_work(request.app.state.sessions, actor) as session:
         yield session
 
 
@@ -52,6 +107,18 @@ def check_intake(request: Request) -> None:
     refuse_long_body(request.method, request.headers)
 
 
+async def check_form_token(request: Request, caller: CurrentCaller) -> None:
+    """Refuse a change in a person's name that does not carry the token of their session's forms."""
+    if request.method in SAFE_METHODS or caller.session_id is None:
+        return
+    sent: object = request.headers.get(FORM_HEADER)
+    if sent is None and "form" in request.headers.get("content-type", ""):
+        form = await request.form(max_files=MAX_FILES, max_fields=MAX_FIELDS, max_part_size=MAX_BODY_BYTES)
+        sent = form.get(FORM_FIELD)
+    if not is_form_token(sent, request.cookies[SESSION_COOKIE]):
+        raise NotAllowed(_FOREIGN_FORM)
+
+
 def language_of(request: Request) -> Language:
     """Return the language asked for: by ``lang``, for programs by ``Accept-Language``, else Japanese."""
     chosen = request.query_params.get("lang")
@@ -72,3 +139,12 @@ async def raw_body(request: Request) -> bytes:
 
 
 RawBody = Annotated[bytes, Depends(raw_body)]
+
+
+def _identified(request: Request, now: datetime) -> Caller:
+    token = request.cookies.get(SESSION_COOKIE)
+    if token is None:
+        return ANONYMOUS
+    request.state.form_token = form_token(token)
+    with unit_of_work(request.app.state.sessions, SYSTEM) as session:
+        return sessions.identify(session, token, now, request.app.state.sign_in)

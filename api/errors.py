@@ -24,6 +24,7 @@ from data.domain.errors import (
     NotAllowed,
     NotFound,
     NotReady,
+    NotSignedIn,
     Problem,
     ShusekiError,
 )
@@ -34,6 +35,8 @@ LOG = logging.getLogger("shuseki.errors")
 PROBLEM_JSON = "application/problem+json"
 SHOWN_VALUE_LENGTH = 200
 FRAMES_LOGGED = 12
+INSUFFICIENT_PRIVILEGE = "42501"
+"""SQLSTATE of what row-level security or a missing grant refuses."""
 
 
 class BadRequest(ShusekiError):
@@ -66,6 +69,7 @@ class Unexpected(ShusekiError):
 
 STATUS: dict[type[ShusekiError], int] = {
     BadRequest: 400,
+    NotSignedIn: 401,
     NotAllowed: 403,
     NotFound: 404,
     NoRuleSet: 404,
@@ -90,6 +94,12 @@ DEFECT = Unexpected(
     Text(
         "申し訳ありません。処理中に不具合が起きました。変更は保存していません。管理者に受付番号をお知らせください。",
         "Sorry, something went wrong. Nothing was changed. Please tell the administrator the request number.",
+    )
+)
+WITHHELD_BY_DATABASE = NotAllowed(
+    Text(
+        "この操作を行う権限がありません。変更は保存していません。",
+        "You may not do this. Nothing was changed.",
     )
 )
 REFUSED_BY_DATABASE = Conflict(
@@ -140,12 +150,14 @@ def install(app: FastAPI, page: ErrorPage, language: Callable[[Request], Languag
 
     def answer(request: Request, error: Exception) -> Response:
         told = answer_of(request, error)
-        if told.status >= 500:
+        if told.status >= 500 or isinstance(error, DBAPIError):
             _log(told, error)
         if wants_page(request):
             return page(request, told)
         body = problem_details(told, language(request))
-        headers = error.headers if isinstance(error, HTTPException) else None
+        headers = dict(error.headers or {}) if isinstance(error, HTTPException) else {}
+        if told.status == 401:
+            headers["WWW-Authenticate"] = "Bearer"
         return JSONResponse(body, told.status, headers=headers, media_type=PROBLEM_JSON)
 
     for kind in (ShusekiError, HTTPException, RequestValidationError, DBAPIError):
@@ -191,6 +203,8 @@ def _ours(error: Exception) -> ShusekiError:
         return _of_routing(error)
     if isinstance(error, IntegrityError):
         return REFUSED_BY_DATABASE
+    if isinstance(error, DBAPIError) and getattr(error.orig, "sqlstate", None) == INSUFFICIENT_PRIVILEGE:
+        return WITHHELD_BY_DATABASE
     if isinstance(error, (OperationalError, InterfaceError)):
         return UNREACHABLE
     return DEFECT

@@ -10,7 +10,7 @@ from fastapi.staticfiles import StaticFiles
 from sqlalchemy import Engine
 
 from api import errors
-from api.deps import check_intake, language_of
+from api.deps import check_form_token, check_intake, language_of
 from api.security.headers import SafeAnswers
 from api.services.siting.desk import Desk, open_desk
 from api.settings import Settings
@@ -49,11 +49,12 @@ def create_app(settings: Settings, engine: Engine | None = None) -> FastAPI:
         docs_url=None,
         redoc_url=None,
         lifespan=_lifespan(desk, opened if engine is None else None),
-        dependencies=[Depends(check_intake)],
+        dependencies=[Depends(check_intake), Depends(check_form_token)],
         responses={"default": PROBLEM},
     )
     app.state.sessions = make_session_factory(opened)
     app.state.siting = desk
+    app.state.sign_in = settings.sign_in_policy()
     app.mount("/static", StaticFiles(directory=view.STATIC), name="static")
     for router in (*V1, *WEB):
         app.include_router(router)

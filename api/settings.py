@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from pathlib import Path
-from typing import Literal
+from typing import Annotated, Literal
 
-from pydantic import Field, ValidationError
-from pydantic_settings import BaseSettings, SettingsConfigDict
+from pydantic import Field, ValidationError, field_validator
+from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
+from data.domain.actor import Role
 from data.domain.errors import InvalidInput, Problem
+from data.domain.identity import SignInPolicy
 from data.domain.wording import Text
 
 PREFIX = "SHUSEKI_"
@@ -32,6 +35,27 @@ class Settings(BaseSettings):
     """Threads, processes or Dask workers on this machine."""
     siting_dask_address: str | None = None
     """A running Dask scheduler to join (``tcp://host:8786``); only one whose machines are trusted."""
+    session_idle_minutes: int = Field(default=60, ge=5, le=720)
+    """A session that is not used for so long ends."""
+    session_hours: int = Field(default=12, ge=1, le=24)
+    """A session ends after so long even in use."""
+    second_factor_roles: Annotated[frozenset[Role], NoDecode] = SignInPolicy().second_factor_roles
+    """Roles that need a second factor, as in ``reviewer,manager,administrator``."""
+
+    @field_validator("second_factor_roles", mode="before")
+    @classmethod
+    def _split(cls, value: object) -> object:
+        return (
+            [part.strip() for part in value.split(",") if part.strip()] if isinstance(value, str) else value
+        )
+
+    def sign_in_policy(self) -> SignInPolicy:
+        """Return the limits that sign-in keeps."""
+        return SignInPolicy(
+            idle=timedelta(minutes=self.session_idle_minutes),
+            longest=timedelta(hours=self.session_hours),
+            second_factor_roles=self.second_factor_roles,
+        )
 
 
 def load_settings() -> Settings:

@@ -9,10 +9,13 @@ from typing import Any
 import jinja2
 from fastapi import Request
 from fastapi.responses import HTMLResponse
+from markupsafe import Markup
 
 from api.deps import language_of
 from api.errors import Answer, shown_value
+from api.security.forms import FORM_FIELD
 from api.web import filters
+from data.domain.identity import ANONYMOUS, Caller
 from data.domain.wording import Language, Text
 
 HERE = Path(__file__).parent
@@ -52,9 +55,34 @@ def templates() -> jinja2.Environment:
 def render(request: Request, name: str, status: int = 200, **context: Any) -> HTMLResponse:
     """Render ``pages/<name>.jinja`` in the language asked for."""
     language = language_of(request)
-    shown = {"path": request.url.path, "request": request, "nonce": request.state.nonce, **context}
+    caller = caller_of(request)
+    shown = {
+        "path": request.url.path,
+        "request": request,
+        "nonce": request.state.nonce,
+        "caller": caller,
+        "form_token": form_token_field(request),
+        **context,
+    }
     html = templates().get_template(f"pages/{name}.jinja").render(**shown, **_words(language))
-    return HTMLResponse(html, status, headers={"Content-Language": language, "Vary": "Accept-Language"})
+    headers = {"Content-Language": language, "Vary": "Accept-Language, Cookie"}
+    if caller.account_id is not None:
+        headers["Cache-Control"] = "no-store"
+    return HTMLResponse(html, status, headers=headers)
+
+
+def caller_of(request: Request) -> Caller:
+    """Return who calls; nobody known on an answer that was made before anybody asked."""
+    caller = getattr(request.state, "caller", ANONYMOUS)
+    return caller if isinstance(caller, Caller) else ANONYMOUS
+
+
+def form_token_field(request: Request) -> Markup:
+    """Return the hidden field that every form of a signed-in person carries; nothing for anybody else."""
+    token = getattr(request.state, "form_token", "")
+    return (
+        Markup('<input type="hidden" name="{}" value="{}">').format(FORM_FIELD, token) if token else Markup()
+    )
 
 
 def address(request: Request, path: str) -> str:

@@ -57,6 +57,13 @@ class NotFound(ShusekiError):
     title = Text("見つかりません", "Not found")
 
 
+class NotSignedIn(ShusekiError):
+    """Who calls has not said who they are, or their session has ended."""
+
+    code = "not-signed-in"
+    title = Text("サインインが必要です", "Please sign in")
+
+
 class NotAllowed(ShusekiError):
     """The caller sees the thing but may not do this with it."""
 

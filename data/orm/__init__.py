@@ -2,7 +2,15 @@
 
 from __future__ import annotations
 
-from data.orm.account import Account, ApiKey, Credential, WebSession
+from data.orm.account import (
+    Account,
+    ApiKey,
+    Credential,
+    OidcAttempt,
+    RecoveryCode,
+    SignInThrottle,
+    WebSession,
+)
 from data.orm.application import Application, Attachment, CaseEvent, Submission, SubmissionAttachment
 from data.orm.assessment import StoredAssessment
 from data.orm.audit import AuditRow
@@ -47,6 +55,7 @@ __all__ = [
     "LayerFeature",
     "Letter",
     "Notice",
+    "OidcAttempt",
     "Outage",
     "Overruling",
     "Plan",
@@ -54,7 +63,9 @@ __all__ = [
     "PostHolding",
     "PowerPlant",
     "Publication",
+    "RecoveryCode",
     "Score",
+    "SignInThrottle",
     "SitingArea",
     "SitingScenario",
     "SitingStudy",

@@ -1,4 +1,4 @@
-"""Tables of accounts, their secrets (apart, so that no list can show them), web sessions and API keys."""
+"""Tables of accounts, their secrets (apart, so that no list can show them), sessions and API keys."""
 
 from __future__ import annotations
 
@@ -36,8 +36,6 @@ class Credential(Base):
     """The secrets of one local account; only system units of work can read this table."""
 
     __tablename__ = "credential"
-    __table_args__ = (CheckConstraint("failed_attempts >= 0", name="failed_attempts"),)
-
     account_id: Mapped[UUID] = mapped_column(ForeignKey("account.id"), primary_key=True)
     password_hash: Mapped[str | None]
     """Argon2id in its encoded form; ``NULL`` for accounts that sign in by OIDC only."""
@@ -47,8 +45,45 @@ class Credential(Base):
     totp_confirmed_at: Mapped[datetime | None]
     totp_last_step: Mapped[int | None]
     """Last time step whose code was used, so that a code works once."""
-    failed_attempts: Mapped[int] = mapped_column(server_default=text("0"))
+
+
+class RecoveryCode(Base):
+    """A code that stands in for the second factor once, kept as SHA-256."""
+
+    __tablename__ = "recovery_code"
+    __table_args__ = (CheckConstraint("code_sha256 ~ '^[0-9a-f]{64}$'", name="code_sha256_form"),)
+
+    code_sha256: Mapped[str] = mapped_column(String(64), primary_key=True)
+    account_id: Mapped[UUID] = mapped_column(ForeignKey("account.id"), index=True)
+    used_at: Mapped[datetime | None]
+
+
+class SignInThrottle(Base):
+    """Failed attempts counted by what was typed or where from, whether or not such an account exists."""
+
+    __tablename__ = "sign_in_throttle"
+    __table_args__ = (
+        CheckConstraint("key_sha256 ~ '^[0-9a-f]{64}$'", name="key_sha256_form"),
+        CheckConstraint("failures >= 0", name="failures"),
+    )
+
+    key_sha256: Mapped[str] = mapped_column(String(64), primary_key=True)
+    failures: Mapped[int]
+    counted_since: Mapped[datetime]
     locked_until: Mapped[datetime | None]
+
+
+class OidcAttempt(Base):
+    """A sign-in under way at the identity provider; used once and for a few minutes."""
+
+    __tablename__ = "oidc_attempt"
+    __table_args__ = (CheckConstraint("state_sha256 ~ '^[0-9a-f]{64}$'", name="state_sha256_form"),)
+
+    state_sha256: Mapped[str] = mapped_column(String(64), primary_key=True)
+    nonce: Mapped[str] = mapped_column(String(64))
+    code_verifier: Mapped[str] = mapped_column(String(128))
+    return_to: Mapped[str] = mapped_column(String(2000))
+    expires_at: Mapped[datetime]
 
 
 class WebSession(Base):
@@ -58,6 +93,7 @@ class WebSession(Base):
     __table_args__ = (
         CheckConstraint("token_sha256 ~ '^[0-9a-f]{64}$'", name="token_sha256_form"),
         CheckConstraint("created_at < expires_at", name="in_order"),
+        CheckConstraint("method IN ('local', 'oidc')", name="method"),
     )
 
     id: Mapped[UUID] = mapped_column(primary_key=True, default=uuid4)
@@ -65,6 +101,7 @@ class WebSession(Base):
     account_id: Mapped[UUID] = mapped_column(ForeignKey("account.id"), index=True)
     post_id: Mapped[UUID | None] = mapped_column(ForeignKey("post.id"))
     """The post acted for, of those the account holds; ``NULL`` until one is chosen."""
+    method: Mapped[str] = mapped_column(String(10), server_default=text("'local'"))
     second_factor_at: Mapped[datetime | None]
     created_at: Mapped[datetime]
     last_seen_at: Mapped[datetime]

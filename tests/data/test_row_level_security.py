@@ -122,7 +122,9 @@ def test_applicants_do_not_see_who_reviews(session: Session, ministry: Ministry)
     }
 
 
-@pytest.mark.parametrize("table", ["credential", "web_session"])
+@pytest.mark.parametrize(
+    "table", ["credential", "web_session", "sign_in_throttle", "recovery_code", "oidc_attempt"]
+)
 @pytest.mark.parametrize("name", ["public", "officer", "manager", "administrator"])
 def test_secrets_and_sessions_are_for_the_product_alone(
     session: Session, ministry: Ministry, table: str, name: str

@@ -1,0 +1,22 @@
+"""The token that a form of a signed-in person carries, so that no other page can send it for them."""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+
+FORM_FIELD = "form_token"
+FORM_HEADER = "X-Form-Token"
+SESSION_COOKIE = "shuseki_session"
+
+
+def form_token(session_token: str) -> str:
+    """Return the token of a session's forms; from it nobody can find the session's own token."""
+    return hashlib.sha256(b"form:" + session_token.encode("utf-8")).hexdigest()
+
+
+def is_form_token(sent: object, session_token: str) -> bool:
+    """Return whether what was sent is the token of this session's forms."""
+    return isinstance(sent, str) and hmac.compare_digest(
+        sent.encode("utf-8"), form_token(session_token).encode("ascii")
+    )

@@ -1,0 +1,1 @@
+"""Accounts and sign-in: passwords, second factor, sessions, the identity provider and API keys."""
