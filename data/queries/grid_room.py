@@ -8,14 +8,16 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
+from shapely.geometry.base import BaseGeometry
 from sqlalchemy import Select, func, select
 from sqlalchemy.orm import Session
 
 from data.domain.datasets import GRID_ROOM
 from data.domain.grid_room import RoomFacility, RoomKind
+from data.orm.facility import Substation
 from data.orm.grid_room import GridRoom
 from data.orm.source import DatasetEdition
-from data.queries.shapes import Shape, from_shape, geography_of
+from data.queries.shapes import Shape, as_wkb, from_shape, geography_of, to_shapes
 from data.queries.sources import EditionInfo, editions_in_use
 
 
@@ -93,3 +95,12 @@ def _rooms(kind: RoomKind) -> Select[*tuple[Any, ...]]:
 def _room(values: list[Any]) -> Room:
     number, tso, kind, facility, *rest = values
     return Room(number, tso, RoomKind(kind), RoomFacility(facility), *rest)
+
+
+def placed_room(session: Session, kind: RoomKind) -> tuple[tuple[Room, BaseGeometry], ...]:
+    """Return the room of one kind that has a place: its own, else that of the substation it is linked to."""
+    place = func.coalesce(GridRoom.geom, Substation.geom)
+    query = _rooms(kind).outerjoin(Substation, Substation.id == GridRoom.substation_id)
+    rows = session.execute(query.add_columns(as_wkb(place)).where(place.is_not(None))).all()
+    shapes = to_shapes([row[-1] for row in rows])
+    return tuple((_room(list(row)[:-1]), shape) for row, shape in zip(rows, shapes, strict=True))

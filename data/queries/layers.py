@@ -138,3 +138,14 @@ def _info(row: Layer, edition_id: int | None) -> LayerInfo:
     return LayerInfo(
         row.key, title, LayerRole(row.role), row.accuracy_m, row.min_zoom, attributes, edition_id
     )
+
+
+def extent_of(session: Session, key: str) -> tuple[BaseGeometry | None, str | None]:
+    """Return where the edition in use was surveyed (EPSG:4326) and on what ground that is known."""
+    query = select(as_wkb(DatasetEdition.coverage), DatasetEdition.coverage_basis).where(
+        DatasetEdition.dataset == LAYERS, DatasetEdition.source == key, DatasetEdition.status == "current"
+    )
+    row = session.execute(query).one_or_none()
+    if row is None or row[0] is None:
+        return None, None
+    return to_shapes([row[0]])[0], row[1]
