@@ -22,6 +22,7 @@ from api.v1.siting_schemas import (
     StudyOrder,
     ViewAnswer,
 )
+from geo.mesh import encode
 from geo.siting.profile import PROFILES, profile
 from geo.siting.scoring import weights_of
 
@@ -141,6 +142,21 @@ def cell(scenario_id: str, code: int, session: DatabaseSession, desk: SitingDesk
     """Return every indicator of a cell with value, curve, weight, part of the score and source."""
     row, _ = scenarios.get(session, scenario_id)
     return CellAnswer.of(scenarios.why(scenarios.reading_of(desk.results, row), code))
+
+
+@router.get("/scenarios/{scenario_id}/at", summary="地点の理由 / Why the cell at a point stands there")
+def cell_at(
+    scenario_id: str,
+    session: DatabaseSession,
+    desk: SitingDesk,
+    lon: Annotated[float, Query(ge=-180, le=180)],
+    lat: Annotated[float, Query(ge=-90, le=90)],
+) -> CellAnswer:
+    """Return what ``cells/{code}`` does, for the cell that holds a point (degrees, EPSG:4326)."""
+    row, _ = scenarios.get(session, scenario_id)
+    reading = scenarios.reading_of(desk.results, row)
+    code = int(encode([lon], [lat], reading.result.cells.level)[0])
+    return CellAnswer.of(scenarios.why(reading, code))
 
 
 @router.get(

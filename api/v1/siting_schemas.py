@@ -13,6 +13,7 @@ from api.services.siting.results import Reading
 from api.services.siting.scenarios import View
 from data.orm.siting import SitingScenario, SitingStudy
 from data.queries.siting import AreaRow
+from data.reference.places import place_name
 from geo.siting.compare import Compared
 from geo.siting.explain import CellExplanation
 from geo.siting.profile import Profile
@@ -117,6 +118,7 @@ class RankedAnswer(_Answer):
 
     code: int
     place: str
+    place_name: str
     position: int
     tied: int
     best_position: int
@@ -142,6 +144,7 @@ class ViewAnswer(_Answer):
             RankedAnswer(
                 code=code,
                 place=place,
+                place_name=place_name(place),
                 position=row.position,
                 tied=row.tied,
                 best_position=row.best_position,
@@ -216,12 +219,14 @@ class CellAnswer(_Answer):
 
     code: int
     place: str
+    place_name: str
     explanation: dict[str, Any]
 
     @classmethod
     def of(cls, found: CellExplanation) -> Self:
         """Return the answer for an explanation."""
-        return cls(code=found.code, place=found.place, explanation=plain(found))
+        name = place_name(found.place)
+        return cls(code=found.code, place=found.place, place_name=name, explanation=plain(found))
 
 
 class ComparedAnswer(_Answer):

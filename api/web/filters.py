@@ -11,7 +11,7 @@ from data.domain.assessment import Kind, Status, Verdict
 from data.domain.facility import PLANT_KIND_NAMES
 from data.domain.plan.kinds import PLAN_TYPE_TITLES, VOCABULARY, PlanType
 from data.domain.wording import Language, Text
-from data.reference.places import municipalities, prefectures
+from data.reference.places import place_name
 
 OKU, MAN = 10**8, 10**4
 ERAS = ((date(2019, 5, 1), "令和", "Reiwa"), (date(1989, 1, 8), "平成", "Heisei"))
@@ -110,11 +110,7 @@ def _era(found: date, language: Language) -> str:
 
 def place(code: str, language: Language = "ja") -> str:
     """Name a prefecture (2 digits, or 5 ending in 000) or municipality; an unknown code stays a code."""
-    if len(code) == 2 or code.endswith("000"):
-        known = prefectures().get(code[:2])
-        return known.name.in_language(language) if known else code
-    body = municipalities().get(code)
-    return body.full_name if body else code
+    return place_name(code, language)
 
 
 def plan_type(code: str, language: Language = "ja") -> str:

@@ -2,6 +2,6 @@
 
 from __future__ import annotations
 
-from api.web import criteria, guide, home, layers, plans
+from api.web import criteria, guide, home, layers, plans, siting
 
-ROUTERS = (home.router, plans.router, criteria.router, layers.router, guide.router)
+ROUTERS = (home.router, plans.router, criteria.router, siting.router, layers.router, guide.router)

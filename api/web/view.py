@@ -24,6 +24,7 @@ NAVIGATION = (
     ("/plans", Text("計画一覧", "Plans")),
     ("/plans/new", Text("計画を確認する", "Check a plan")),
     ("/rules", Text("審査項目", "Criteria")),
+    ("/siting", Text("適地の評価", "Siting")),
     ("/layers", Text("地理データ", "Map data")),
     ("/docs", Text("API", "API")),
 )

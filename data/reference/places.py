@@ -10,7 +10,7 @@ from functools import cache
 from types import MappingProxyType
 
 from data.domain.errors import NotFound
-from data.domain.wording import Text
+from data.domain.wording import Language, Text
 from data.reference.tables import note_of, read_csv
 
 
@@ -149,3 +149,12 @@ def _municipality(row: dict[str, str]) -> Municipality:
 
 def _day(cell: str) -> date | None:
     return date.fromisoformat(cell) if cell else None
+
+
+def place_name(code: str, language: Language = "ja") -> str:
+    """Name a prefecture (2 digits, or 5 ending in 000) or municipality; an unknown code stays a code."""
+    if len(code) == 2 or code.endswith("000"):
+        known = prefectures().get(code[:2])
+        return known.name.in_language(language) if known else code
+    body = municipalities().get(code)
+    return body.full_name if body else code

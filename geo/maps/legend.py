@@ -50,6 +50,11 @@ def panel(plan: PlanShape, content: MapContent, language: Language) -> Markup:
         _voltage_group(content, language),
         _centre_group(content, language),
     ]
+    return frame(groups, language)
+
+
+def frame(groups: Sequence[Markup], language: Language) -> Markup:
+    """Return the panel of a map: search, then groups of signs and switches."""
     search = SEARCH.in_language(language)
     return tag(
         "aside",
@@ -66,20 +71,20 @@ def panel(plan: PlanShape, content: MapContent, language: Language) -> Markup:
 def _area_group(plan: PlanShape, content: MapContent, language: Language) -> Markup:
     look = style.PLAN_STYLES[plan.plan_type]
     title = PLAN_TYPE_TITLES[plan.plan_type].in_language(language)
-    rows = [_row("plan", swatches.area(look.colour, look.dash), title)]
+    rows = [switch("plan", swatches.area(look.colour, look.dash), title)]
     if content.radius_km is not None:
         ring = _RING.filled(km=content.radius_km).in_language(language)
-        rows.append(_row("ring", swatches.line(style.RADIUS_RING, 1.2, "4 4"), ring))
+        rows.append(switch("ring", swatches.line(style.RADIUS_RING, 1.2, "4 4"), ring))
     if content.places:
-        rows.append(_row("places", swatches.letters(), _PLACES.in_language(language)))
-    return _group(_AREA.in_language(language), rows)
+        rows.append(switch("places", swatches.letters(), _PLACES.in_language(language)))
+    return group(_AREA.in_language(language), rows)
 
 
 def _plant_group(content: MapContent, clean: bool | None, language: Language) -> Markup:
     counts = Counter(plant.kind for plant in content.plants if plant.decarbonised is clean)
     shape = style.plant_shape(clean)
     rows = [
-        _row(
+        switch(
             plant_key(kind, clean),
             swatches.mark(shape, style.PLANT_COLOURS[kind], 6.0),
             PLANT_KIND_NAMES[kind].in_language(language),
@@ -90,7 +95,7 @@ def _plant_group(content: MapContent, clean: bool | None, language: Language) ->
     ]
     if not rows and clean is not True:
         return Markup("")
-    return _group(_PLANTS[clean].in_language(language), rows or [_nothing(language)])
+    return group(_PLANTS[clean].in_language(language), rows or [_nothing(language)])
 
 
 def _size_group(content: MapContent, language: Language) -> Markup:
@@ -132,27 +137,34 @@ def _voltage_group(content: MapContent, language: Language) -> Markup:
         signs = joined(*(swatch for _, swatch, _ in drawn))
         counts = " / ".join(f"{count:,}" for _, _, count in drawn)
         if keys:
-            rows.append(_row(keys, signs, look.label.in_language(language), counts))
-    return _group(_GRID.in_language(language), rows or [_nothing(language)])
+            rows.append(switch(keys, signs, look.label.in_language(language), counts))
+    return group(_GRID.in_language(language), rows or [_nothing(language)])
 
 
 def _centre_group(content: MapContent, language: Language) -> Markup:
     count = len(content.data_centres)
     swatch = swatches.mark("diamond", style.DATA_CENTRE_COLOUR, 6.0)
-    row = _row("data-centres", swatch, _CENTRES.in_language(language), f"{count:,}")
-    return _group(_CENTRES.in_language(language), [row if count else _nothing(language)])
+    row = switch("data-centres", swatch, _CENTRES.in_language(language), f"{count:,}")
+    return group(_CENTRES.in_language(language), [row if count else _nothing(language)])
 
 
 def _nothing(language: Language) -> Markup:
     return tag("p", _NOTHING.in_language(language), class_="map-nothing")
 
 
-def _group(title: str, rows: Sequence[Markup]) -> Markup:
+def group(title: str, rows: Sequence[Markup]) -> Markup:
+    """Return rows under a title that belongs to all of them."""
     return tag("fieldset", tag("legend", title), *rows, class_="map-group")
 
 
-def _row(key: str, swatch: Markup, label: str, count: str = "") -> Markup:
-    box = tag("input", type="checkbox", checked="checked", data_layer=key)
+def sign(swatch: Markup, label: str) -> Markup:
+    """Return a sign with its meaning, without a switch."""
+    return tag("p", swatch, tag("span", label), class_="map-row map-sign")
+
+
+def switch(key: str, swatch: Markup, label: str, count: str = "", *, on: bool = True) -> Markup:
+    """Return a switch of one or more layers (keys apart by spaces) with sign, label and number."""
+    box = tag("input", type="checkbox", checked="checked" if on else None, data_layer=key)
     number = tag("span", count, class_="map-count") if count else Markup("")
     return tag("label", box, swatch, tag("span", label), number, class_="map-row")
 

@@ -12,6 +12,7 @@ from geo.maps import layers, legend
 from geo.maps.base import Controls, DataLayer, MapPage, OfflineMap
 from geo.maps.layers import Attribution, MapContent, PlanShape
 from geo.maps.markup import tag
+from geo.maps.strings import map_strings
 from geo.measure import area_ha, buffer_m
 
 _MARGIN = 0.35
@@ -26,15 +27,7 @@ _NO_SCRIPT = Text(
     "地図の表示にはJavaScriptが必要です。図に含まれる内容は、この上の説明と計画の画面の表で確認できます。",
     "The map needs JavaScript. The sentence above and the tables of the plan's page tell what it shows.",
 )
-_STRINGS = {
-    "map": Text("{title}の地図", "Map of {title}"),
-    "full": Text("全画面表示", "Full screen"),
-    "home": Text("計画区域に戻る", "Back to the footprint"),
-    "zoomIn": Text("拡大", "Zoom in"),
-    "zoomOut": Text("縮小", "Zoom out"),
-    "close": Text("閉じる", "Close"),
-    "none": Text("該当する名称がありません", "No such name on this map"),
-}
+_STRINGS = {"home": Text("計画区域に戻る", "Back to the footprint")}
 
 
 def plan_map(
@@ -56,8 +49,7 @@ def plan_map(
     for layer in _all_layers(plan, content, language):
         folium_map.add_child(layer)
     folium_map.add_child(Controls())
-    page.strings = {key: text.in_language(language) for key, text in _STRINGS.items()}
-    page.strings["map"] = page.strings["map"].replace("{title}", plan.title)
+    page.strings = map_strings(plan.title, language, _STRINGS)
     page.heading = _heading(plan, content, language)
     page.panel = legend.panel(plan, content, language)
     page.footing = legend.sources(attributions, language)

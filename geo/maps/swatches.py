@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from markupsafe import Markup
 
-from geo.maps.markup import tag
+from geo.maps.markup import joined, tag
 from geo.maps.style import Shape
 
 _WIDTH, _HEIGHT = 26, 18
@@ -56,6 +56,24 @@ def area(colour: str, dash: str | None = None) -> Markup:
         stroke_dasharray=dash,
     )
     return _drawing(box, _WIDTH, _HEIGHT)
+
+
+def fill(colour: str) -> Markup:
+    """Return a plain box of a colour."""
+    box = tag("rect", x=3, y=3, width=20, height=12, fill=colour, stroke="#8b959e", stroke_width=0.6)
+    return _drawing(box, _WIDTH, _HEIGHT)
+
+
+def pattern(kind: str, colour: str, ground: str) -> Markup:
+    """Return a box with a pattern: ``hatch``, ``back`` (hatched the other way) or ``dots``."""
+    box = tag("rect", x=3, y=3, width=20, height=12, fill=ground, stroke="#8b959e", stroke_width=0.6)
+    if kind == "dots":
+        marks = [tag("circle", cx=x, cy=y, r=0.7, fill=colour) for x in (6, 10, 14, 18) for y in (6, 9, 12)]
+    else:
+        lean = 5 if kind == "hatch" else -5
+        ends = [(x, x + lean) for x in (8, 13, 18)]
+        marks = [tag("line", x1=a, y1=14, x2=b, y2=4, stroke=colour, stroke_width=1) for a, b in ends]
+    return _drawing(joined(box, *marks), _WIDTH, _HEIGHT)
 
 
 def letters() -> Markup:

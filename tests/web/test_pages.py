@@ -43,6 +43,7 @@ PATHS = [
     "/plans/{id}/map",
     "/rules",
     "/layers",
+    "/siting",
     "/docs",
     "/nowhere",
 ]

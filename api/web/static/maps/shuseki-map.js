@@ -91,6 +91,16 @@ const Shuseki = (() => {
       onEachFeature: describe,
     }),
     labels: (data) => labels(data, "map-place"),
+    tiles: (data) => {
+      const tiles = L.tileLayer(data.tiles, { maxNativeZoom: 12, pane: "score", className: "map-score" });
+      addEventListener("message", (event) => {
+        if (event.origin === location.origin && event.data?.tiles?.startsWith("/")) tiles.setUrl(event.data.tiles);
+      });
+      return tiles;
+    },
+    areas: (data) => L.geoJSON(data, {
+      style: { color: data.colour, weight: 2, fill: true, fillOpacity: 0.02 }, onEachFeature: describe,
+    }),
   };
 
   const raise = () => order.forEach((layer) => layer.bringToFront?.());
@@ -190,6 +200,37 @@ const Shuseki = (() => {
     });
   };
 
+  const element = (name, words) => {
+    const made = document.createElement(name);
+    made.textContent = words;
+    return made;
+  };
+
+  // A click on the score asks the server why; the answer is written as text, never as markup.
+  const reasons = (map) => {
+    const { at, cell_page: cellPage } = page.layers.score ?? {};
+    if (!at) return;
+    const language = document.documentElement.lang;
+    map.on("click", async ({ latlng }) => {
+      if (!map.hasLayer(layers.get("score"))) return;
+      const { lng, lat } = latlng.wrap();
+      const answer = await fetch(`${at}?lon=${lng.toFixed(6)}&lat=${lat.toFixed(6)}`);
+      const box = element("div", "");
+      if (answer.ok) {
+        const { code, place_name: place, explanation } = await answer.json();
+        box.append(element("h2", `${place} ${code}`), element("p", explanation.summary[language]));
+        const list = box.appendChild(element("ul", ""));
+        for (const { sentence } of explanation.indicators) list.append(element("li", sentence[language]));
+        const link = box.appendChild(element("a", page.strings.reason));
+        link.href = `${cellPage}${code}${language === "en" ? "?lang=en" : ""}`;
+        link.target = "_top";
+      } else {
+        box.append(element("p", page.strings.noCell));
+      }
+      map.openPopup(box, latlng, { maxWidth: 340, maxHeight: 320 });
+    });
+  };
+
   const keyboard = (map) => {
     document.addEventListener("keydown", (event) => {
       if (event.key === "Escape") map.closePopup();
@@ -208,7 +249,7 @@ const Shuseki = (() => {
         zoomSnap: 0.5, minZoom: 4, maxZoom: 17,
       });
       home = bounds;
-      const made = [["land", 200], ["outline", 450], ["names", 460]];
+      const made = [["land", 200], ["score", 250], ["outline", 450], ["names", 460]];
       for (const [name, zIndex] of made) {
         const pane = map.createPane(name);
         pane.style.zIndex = zIndex;
@@ -238,6 +279,7 @@ const Shuseki = (() => {
       switches(map);
       search(map);
       keyboard(map);
+      reasons(map);
       raise();
       document.documentElement.dataset.mapReady = "true";
     },
