@@ -93,6 +93,15 @@ def get_desk(request: Request) -> Desk:
 SitingDesk = Annotated[Desk, Depends(get_desk)]
 
 
+def get_system_session(request: Request) -> Iterator[Session]:
+    """Yield a session that acts for no person: for signing in and for one's own secrets, and nothing else."""
+    with unit_of_work(request.app.state.sessions, SYSTEM) as session:
+        yield session
+
+
+SystemSession = Annotated[Session, Depends(get_system_session, scope="function")]
+
+
 def today_in_japan() -> date:
     """Return the date in Japan, which deadlines and rule sets go by."""
     return datetime.now(JAPAN).date()

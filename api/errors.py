@@ -35,6 +35,8 @@ LOG = logging.getLogger("shuseki.errors")
 PROBLEM_JSON = "application/problem+json"
 SHOWN_VALUE_LENGTH = 200
 FRAMES_LOGGED = 12
+SECRET_FIELDS = frozenset({"code", "key", "new_password", "password"})
+"""Fields whose value no answer repeats; a missing field would show its neighbours, these among them."""
 INSUFFICIENT_PRIVILEGE = "42501"
 """SQLSTATE of what row-level security or a missing grant refuses."""
 
@@ -228,9 +230,10 @@ def _of_routing(error: HTTPException) -> ShusekiError:
 def _parameter_problem(found: dict[str, object]) -> Problem:
     place = found.get("loc")
     parts = [str(part) for part in place] if isinstance(place, tuple) else []
+    secret = found.get("type") == "missing" or not SECRET_FIELDS.isdisjoint(parts)
     return Problem(
         field="/".join(parts),
-        value=found.get("input"),
+        value=None if secret else found.get("input"),
         message=Text(
             f"値を読み取れません（{found.get('msg')}）。", f"The value cannot be read ({found.get('msg')})."
         ),

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 
 from sqlalchemy import URL, Engine, create_engine, make_url, text
-from sqlalchemy.exc import ArgumentError, DataError, ProgrammingError
+from sqlalchemy.exc import ArgumentError, DataError, ProgrammingError, SQLAlchemyError
 from sqlalchemy.orm import Session, sessionmaker
 
 from data.domain.actor import PUBLIC, SYSTEM, Actor
@@ -94,6 +94,26 @@ def act_as(session: Session, actor: Actor) -> None:
         session.execute(_ACT_AS, values)
     except (DataError, ProgrammingError) as error:
         raise NotReady(_NOT_MIGRATED) from error
+
+
+@contextmanager
+def as_system(session: Session) -> Iterator[None]:
+    """Let the block act as the product itself, in the transaction of who acts; ask the matrix first.
+
+    However the block ends, whoever acted before acts again. In a transaction that the database gave up,
+    nothing can be said to it any more; rolling back takes the setting with it.
+    """
+    actor = actor_of(session)
+    session.flush()
+    act_as(session, SYSTEM)
+    try:
+        yield
+        session.flush()
+    except BaseException:
+        with suppress(SQLAlchemyError):
+            act_as(session, actor)
+        raise
+    act_as(session, actor)
 
 
 def actor_of(session: Session) -> Actor:

@@ -9,6 +9,7 @@ from rich.console import Console
 from sqlalchemy.exc import OperationalError
 
 from api.cli import plan_files, printing, serve
+from api.cli.accounts import account_app
 from api.cli.audit import audit_app
 from api.cli.db import db_app
 from api.cli.imports import imports_app
@@ -33,6 +34,7 @@ app.add_typer(db_app, name="db")
 app.add_typer(imports_app, name="import")
 app.add_typer(rules_app, name="rules")
 app.add_typer(audit_app, name="audit")
+app.add_typer(account_app, name="account")
 app.add_typer(siting_app, name="siting")
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import hmac
+from urllib.parse import urlsplit
 
 FORM_FIELD = "form_token"
 FORM_HEADER = "X-Form-Token"
@@ -20,3 +21,11 @@ def is_form_token(sent: object, session_token: str) -> bool:
     return isinstance(sent, str) and hmac.compare_digest(
         sent.encode("utf-8"), form_token(session_token).encode("ascii")
     )
+
+
+def safe_return(wanted: str) -> str:
+    """Return an address of this host to lead back to, or the start page for what could lead elsewhere."""
+    parts = urlsplit(wanted)
+    is_path = wanted.startswith("/") and not wanted.startswith(("//", "/\\"))
+    is_clean = wanted.isprintable() and "\\" not in wanted and not parts.scheme and not parts.netloc
+    return wanted if is_path and is_clean and not parts.path.startswith("/sign-") else "/"

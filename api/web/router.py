@@ -2,6 +2,14 @@
 
 from __future__ import annotations
 
-from api.web import criteria, guide, home, layers, plans, siting
+from api.web import criteria, guide, home, layers, plans, sign_in, siting
 
-ROUTERS = (home.router, plans.router, criteria.router, siting.router, layers.router, guide.router)
+ROUTERS = (
+    home.router,
+    plans.router,
+    criteria.router,
+    siting.router,
+    layers.router,
+    sign_in.router,
+    guide.router,
+)

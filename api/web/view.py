@@ -5,16 +5,18 @@ from __future__ import annotations
 from functools import cache, partial
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlencode
 
 import jinja2
-from fastapi import Request
-from fastapi.responses import HTMLResponse
+from fastapi import Request, Response
+from fastapi.responses import HTMLResponse, RedirectResponse
 from markupsafe import Markup
 
 from api.deps import language_of
 from api.errors import Answer, shown_value
 from api.security.forms import FORM_FIELD
 from api.web import filters
+from data.domain.errors import NotSignedIn
 from data.domain.identity import ANONYMOUS, Caller
 from data.domain.wording import Language, Text
 
@@ -72,6 +74,17 @@ def render(request: Request, name: str, status: int = 200, **context: Any) -> HT
     return HTMLResponse(html, status, headers=headers)
 
 
+def sign_in_address(request: Request) -> str:
+    """Return where signing in goes on, and how it leads back to the page of this request."""
+    here = request.url.path + (f"?{request.url.query}" if request.url.query else "")
+    return f"/sign-in?{query(request, next=here)}"
+
+
+def query(request: Request, **values: str) -> str:
+    """Return a query string of ``values`` that keeps the language the reader chose."""
+    return urlencode(values if language_of(request) == "ja" else {**values, "lang": "en"})
+
+
 def caller_of(request: Request) -> Caller:
     """Return who calls; nobody known on an answer that was made before anybody asked."""
     caller = getattr(request.state, "caller", ANONYMOUS)
@@ -91,8 +104,13 @@ def address(request: Request, path: str) -> str:
     return path if language_of(request) == "ja" else f"{path}?lang=en"
 
 
-def error_page(request: Request, answer: Answer) -> HTMLResponse:
-    """Render an error as a page with the same facts as the problem details."""
+def error_page(request: Request, answer: Answer) -> Response:
+    """Render an error as a page with the same facts as the problem details.
+
+    Who has to sign in before they can read is led there, and back to where they were.
+    """
+    if isinstance(answer.error, NotSignedIn) and request.method == "GET":
+        return RedirectResponse(sign_in_address(request), status_code=303)
     return render(request, "error", answer.status, answer=answer, shown_value=shown_value)
 
 

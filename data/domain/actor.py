@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from types import MappingProxyType
 from uuid import UUID
 
 from data.domain.plan.vocabulary import Vocabulary
@@ -35,6 +37,17 @@ APPLICANT_ROLES = frozenset({Role.OFFICER, Role.APPROVER})
 MINISTRY_ROLES = frozenset({Role.REVIEWER, Role.MANAGER})
 POST_ROLES = tuple(role for role in Role if role not in (Role.PUBLIC, Role.SYSTEM))
 """The roles a post can have."""
+
+ROLES_AT: Mapping[BodyKind, frozenset[Role]] = MappingProxyType(
+    {
+        BodyKind.PREFECTURE: APPLICANT_ROLES,
+        BodyKind.MUNICIPALITY: APPLICANT_ROLES,
+        BodyKind.COMPANY: APPLICANT_ROLES,
+        BodyKind.MINISTRY: MINISTRY_ROLES | {Role.ADMINISTRATOR},
+        BodyKind.COMMITTEE: frozenset({Role.COMMITTEE_MEMBER}),
+    }
+)
+"""Which roles posts of a kind of body can have."""
 
 
 @dataclass(frozen=True, slots=True)

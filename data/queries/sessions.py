@@ -76,6 +76,11 @@ def add(session: Session, row: WebSession) -> None:
     session.flush()
 
 
+def get(session: Session, session_id: UUID) -> WebSession:
+    """Return a session that is known to exist."""
+    return session.get_one(WebSession, session_id)
+
+
 def open_of(session: Session, account_id: UUID, now: datetime, seen_since: datetime) -> Sequence[WebSession]:
     """Return the running sessions of an account, the latest used first."""
     query = select(WebSession).where(_running(account_id), WebSession.expires_at > now)

@@ -8,6 +8,7 @@ from fastapi import FastAPI
 from fastapi.routing import APIRoute
 
 PUBLIC = "anyone on the network the product listens on; confidential fields are stripped"
+SIGNING_IN = "anyone; shows nothing but the form of the step the caller has reached"
 ACCESS = {
     "GET /": PUBLIC,
     "GET /docs": PUBLIC,
@@ -25,6 +26,10 @@ ACCESS = {
     "GET /siting/scenarios/{scenario_id}/cells/{code}": PUBLIC,
     "GET /siting/scenarios/{scenario_id}/map": PUBLIC,
     "GET /siting/studies/{study_id}/tiles/{z}/{x}/{y}.png": PUBLIC,
+    "GET /sign-in": SIGNING_IN,
+    "GET /sign-in/code": SIGNING_IN,
+    "GET /sign-in/enrol": SIGNING_IN,
+    "GET /sign-in/password": SIGNING_IN,
     "GET /v1/assessments/{assessment_id}": PUBLIC,
     "GET /v1/plans": PUBLIC,
     "GET /v1/plans/{plan_id}": PUBLIC,
@@ -48,13 +53,18 @@ ACCESS = {
     "POST /plans": PUBLIC,
     "POST /siting": PUBLIC,
     "POST /siting/studies/{study_id}/scenarios": PUBLIC,
+    "POST /sign-in": SIGNING_IN,
+    "POST /sign-in/code": SIGNING_IN,
+    "POST /sign-in/enrol": SIGNING_IN,
+    "POST /sign-in/password": SIGNING_IN,
+    "POST /sign-out": SIGNING_IN,
     "POST /v1/plans": PUBLIC,
     "POST /v1/plans/{plan_id}/assessments": PUBLIC,
     "POST /v1/siting/scenarios": PUBLIC,
     "POST /v1/siting/studies": PUBLIC,
     "PUT /v1/plans/{plan_id}": PUBLIC,
 }
-"""There are no accounts yet, so every rule is the same one; it is still written down route by route."""
+"""Who may use each route. Which rows they then see is held by the row filter and the database."""
 
 
 def routes(app: FastAPI) -> list[APIRoute]:

@@ -1,0 +1,69 @@
+"""``shuseki account``: the first administrator, lost passwords, and who there is."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import Annotated
+
+import typer
+
+from api.cli.session import open_session
+from api.services import bodies
+from api.services.identity import registry
+from api.services.identity.registry import Issued
+from data.domain.actor import BodyKind, Role
+from data.domain.wording import Text
+from data.queries import bodies as body_queries
+
+account_app = typer.Typer(no_args_is_help=True, help="利用者のアカウント / accounts of people")
+TITLE = Text("システム管理者", "administrator")
+Login = Annotated[str, typer.Argument(help="ログイン名 / login")]
+
+
+@account_app.command(name="create-admin")
+def create_admin(
+    login: Login,
+    name: Annotated[str, typer.Option(help="氏名 / name of the person")] = "システム管理者",
+    body: Annotated[str, typer.Option(help="所属団体の略号 / short name of the body")] = "ADMIN",
+    body_name: Annotated[str, typer.Option(help="所属団体の名称 / name of the body")] = "運用管理",
+    break_glass: Annotated[
+        bool, typer.Option(help="認証基盤の停止時に使う緊急用 / for when the identity provider is down")
+    ] = False,
+) -> None:
+    """管理者を作り、仮パスワードを一度だけ表示する / Make an administrator; its password is shown once."""
+    now = datetime.now(UTC)
+    with open_session() as session:
+        found = body_queries.find_body(session, body)
+        if found is None:
+            found = bodies.add_body(session, BodyKind.MINISTRY, body, Text(body_name, body_name))
+        post = body_queries.find_post_by_title(session, found.id, TITLE.ja)
+        if post is None:
+            post = bodies.add_post(session, body, Role.ADMINISTRATOR, TITLE)
+        issued = registry.create(session, login, name, is_break_glass=break_glass)
+        bodies.give_post(session, post.id, issued.account.id, now)
+    _print(issued)
+
+
+@account_app.command()
+def reset(login: Login) -> None:
+    """パスワードと2要素認証を白紙に戻す / Give a new password and forget the second factor."""
+    with open_session() as session:
+        account = registry.by_login(session, login)
+        issued = registry.reset(session, account.id, datetime.now(UTC))
+    _print(issued)
+
+
+@account_app.command(name="list")
+def list_accounts() -> None:
+    """アカウントを一覧する / List the accounts."""
+    with open_session() as session:
+        for account in registry.everybody(session):
+            state = "有効 / active" if account.is_active else "停止 / disabled"
+            note = "  緊急用 / break-glass" if account.is_break_glass else ""
+            typer.echo(f"{account.login}  {account.name}  {state}{note}")
+
+
+def _print(issued: Issued) -> None:
+    typer.echo(f"ログイン名 / login: {issued.account.login}")
+    typer.echo(f"仮パスワード（再表示しません） / temporary password, shown once: {issued.password}")
+    typer.echo("最初のサインインで変更します。 / It has to be changed at the first sign-in.")
