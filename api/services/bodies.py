@@ -16,7 +16,6 @@ from data.domain.errors import Conflict, InvalidInput, NotFound, Problem
 from data.domain.review import NoticeKind
 from data.domain.wording import Text
 from data.orm.body import Body, Post, PostHolding
-from data.orm.decision import Notice
 from data.queries import accounts, bodies
 from data.queries.bodies import PostLine
 from data.reference.places import municipality, prefectures
@@ -141,10 +140,7 @@ def _known(session: Session, post_id: UUID, account_id: UUID) -> Post:
 
 def _tell_successor(session: Session, post: Post) -> None:
     told = Text(HANDED_OVER.ja.format(post=post.title_ja), HANDED_OVER.en.format(post=post.title_en))
-    session.add(
-        Notice(post_id=post.id, kind=str(NoticeKind.HANDOVER), message_ja=told.ja, message_en=told.en)
-    )
-    session.flush()
+    accounts.notify(session, [post.id], str(NoticeKind.HANDOVER), told.ja, told.en)
 
 
 def _require(session: Session) -> None:

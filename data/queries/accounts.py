@@ -82,15 +82,18 @@ def hold_throttle(session: Session, key_sha256: str, now: datetime) -> SignInThr
     return session.scalars(query.execution_options(populate_existing=True)).one()
 
 
-def notify_administrators(session: Session, kind: str, ja: str, en: str, now: datetime) -> None:
-    """Put a notice into the inbox of every administrator's post that somebody holds."""
-    posts = (
+def administrators_posts(session: Session, now: datetime) -> Sequence[UUID]:
+    """Return the administrators' posts that somebody holds at ``now``."""
+    query = (
         select(Post.id)
         .join(PostHolding, PostHolding.post_id == Post.id)
         .where(Post.role == str(Role.ADMINISTRATOR), Post.is_active, held_at(now))
         .distinct()
     )
-    session.add_all(
-        Notice(post_id=post_id, kind=kind, message_ja=ja, message_en=en) for post_id in session.scalars(posts)
-    )
+    return session.scalars(query).all()
+
+
+def notify(session: Session, posts: Sequence[UUID], kind: str, ja: str, en: str) -> None:
+    """Put a notice into the inbox of each post."""
+    session.add_all(Notice(post_id=post_id, kind=kind, message_ja=ja, message_en=en) for post_id in posts)
     session.flush()

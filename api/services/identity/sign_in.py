@@ -130,7 +130,8 @@ def _let_in(
     token = sessions.open_session(session, account.id, now, policy)
     if account.is_break_glass:
         told = ALERT.filled(login=account.login)
-        accounts.notify_administrators(session, str(NoticeKind.SYSTEM), told.ja, told.en, now)
+        posts = accounts.administrators_posts(session, now)
+        accounts.notify(session, posts, str(NoticeKind.SYSTEM), told.ja, told.en)
         audit.record(session, AuditEvent.BREAK_GLASS_USED, "account", account.id)
     audit.record(
         session,
