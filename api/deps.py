@@ -12,7 +12,8 @@ from sqlalchemy.orm import Session
 
 from api.security.forms import FORM_FIELD, FORM_HEADER, SESSION_COOKIE, form_token, is_form_token
 from api.security.intake import MAX_BODY_BYTES, SAFE_METHODS, refuse_foreign_page, refuse_long_body
-from api.services.identity import sessions
+from api.security.scopes import scope_needed, takes_key_in_address
+from api.services.identity import keys, sessions
 from api.services.siting.desk import Desk
 from data.db import unit_of_work
 from data.domain.actor import SYSTEM, Actor
@@ -28,6 +29,11 @@ _SESSION_ENDED = Text(
     "Your session has ended. Nothing was changed. Please sign in again.",
 )
 _SIGN_IN_FIRST = Text("この操作にはサインインが必要です。", "Please sign in to do this.")
+_KEY_REFUSED = Text(
+    "このAPIキーは使えません。失効、一時停止、期限切れのいずれか、または存在しないキーです。",
+    "This API key cannot be used: revoked, paused, expired or unknown.",
+)
+_OUT_OF_SCOPE = Text("このAPIキーの用途に含まれない操作です。", "This API key is not for that.")
 _FOREIGN_FORM = Text(
     "画面の有効期限が切れているか、本サービスの画面から送られた内容ではありません。画面を開き直してから操作してください。",
     "The page is out of date, or this was not sent from a page of ours. Open the page again, then repeat.",
@@ -46,6 +52,8 @@ def get_caller(request: Request, now: Now) -> Caller:
     """Return who calls; a change sent with a session that is over is refused, not done as the public."""
     caller = _identified(request, now)
     request.state.caller = caller
+    if _key_of(request) is not None:
+        _require_scope(request, caller)
     changes = request.method not in SAFE_METHODS and not request.url.path.startswith(SIGN_IN_PATHS)
     if caller.ended and changes:
         raise NotSignedIn(_SESSION_ENDED)
@@ -151,9 +159,26 @@ RawBody = Annotated[bytes, Depends(raw_body)]
 
 
 def _identified(request: Request, now: datetime) -> Caller:
-    token = request.cookies.get(SESSION_COOKIE)
-    if token is None:
+    key, token = _key_of(request), request.cookies.get(SESSION_COOKIE)
+    if key is None and token is None:
         return ANONYMOUS
-    request.state.form_token = form_token(token)
     with unit_of_work(request.app.state.sessions, SYSTEM) as session:
-        return sessions.identify(session, token, now, request.app.state.sign_in)
+        if key is not None:
+            return keys.identify(session, key, now)
+        request.state.form_token = form_token(token or "")
+        return sessions.identify(session, token or "", now, request.app.state.sign_in)
+
+
+def _key_of(request: Request) -> str | None:
+    kind, _, key = request.headers.get("authorization", "").partition(" ")
+    if kind.lower() == "bearer" and key:
+        return key.strip()
+    method, path = request.method, request.url.path
+    return request.query_params.get("key") if takes_key_in_address(method, path) else None
+
+
+def _require_scope(request: Request, caller: Caller) -> None:
+    if caller.ended:
+        raise NotSignedIn(_KEY_REFUSED)
+    if scope_needed(request.method, request.url.path) not in (caller.scopes or frozenset()):
+        raise NotAllowed(_OUT_OF_SCOPE)

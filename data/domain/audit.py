@@ -32,6 +32,7 @@ class AuditEvent(Vocabulary):
     POST_GIVEN = "post:given", "職への就任", "post given"
     POST_HANDED_OVER = "post:handed_over", "職の引継ぎ", "post handed over"
     API_KEY_CREATED = "api_key:created", "APIキーの発行", "API key issued"
+    API_KEY_PAUSED = "api_key:paused", "APIキーの一時停止・再開", "API key paused or resumed"
     API_KEY_REVOKED = "api_key:revoked", "APIキーの失効", "API key revoked"
     API_KEY_REFUSED = "api_key:refused", "失効したAPIキーの使用", "unusable API key presented"
     CALL_PUBLISHED = "call:published", "公募の公開", "call published"
