@@ -12,6 +12,7 @@ from sqlalchemy import Engine
 from api import errors
 from api.deps import check_form_token, check_intake, language_of
 from api.security.headers import SafeAnswers
+from api.services.field_maps import MapFiles
 from api.services.siting.desk import Desk, open_desk
 from api.settings import Settings
 from api.v1.router import ROUTERS as V1
@@ -54,6 +55,7 @@ def create_app(settings: Settings, engine: Engine | None = None) -> FastAPI:
     )
     app.state.sessions = make_session_factory(opened)
     app.state.siting = desk
+    app.state.map_files = MapFiles(settings.home / "maps")
     app.state.sign_in = settings.sign_in_policy()
     app.mount("/static", StaticFiles(directory=view.STATIC), name="static")
     for router in (*V1, *WEB):

@@ -51,16 +51,18 @@ def draw(
 def surroundings(session: Session, shape: BaseGeometry, language: Language) -> MapContent:
     """Return the facilities within ``RADIUS_M`` of a shape as marks."""
     nameless = NAMELESS.in_language(language)
-    plants = facilities.near_plants(session, shape, RADIUS_M).items
-    substations = facilities.near_substations(session, shape, RADIUS_M).items
-    lines = facilities.near_lines(session, shape, RADIUS_M).items
-    centres = facilities.near_data_centres(session, shape, RADIUS_M).items
+    plants = facilities.near_plants(session, shape, RADIUS_M)
+    substations = facilities.near_substations(session, shape, RADIUS_M)
+    lines = facilities.near_lines(session, shape, RADIUS_M)
+    centres = facilities.near_data_centres(session, shape, RADIUS_M)
+    is_cut = plants.cut or substations.cut or lines.cut or centres.cut
     return MapContent(
         prefectures=prefecture_shapes(),
-        plants=[_plant(near.item, nameless) for near in plants],
-        substations=[_substation(near.item, nameless) for near in substations],
-        lines=[LineMark(n.item.geometry, _number(n.item.max_kv), n.item.name or nameless) for n in lines],
-        data_centres=[_centre(near.item, nameless) for near in centres],
+        plants=[plant_mark(near.item, nameless) for near in plants.items],
+        substations=[substation_mark(near.item, nameless) for near in substations.items],
+        lines=[line_mark(near.item, nameless) for near in lines.items],
+        data_centres=[centre_mark(near.item, nameless) for near in centres.items],
+        cut_at=facilities.DEFAULT_LIMIT if is_cut else None,
         radius_km=RADIUS_M / 1000.0,
     )
 
@@ -70,25 +72,34 @@ def credits(session: Session | None) -> list[Attribution]:  # noqa: A001 - the w
     base = sources()["prefecture_polygons"]
     named = [Attribution(base.title, base.publisher, base.licence)]
     loaded = editions_in_use(session) if session else ()
-    return named + [_credit(edition) for edition in loaded]
+    return named + [credit(edition) for edition in loaded]
 
 
-def _credit(edition: EditionInfo) -> Attribution:
+def credit(edition: EditionInfo) -> Attribution:
+    """Return what has to be said about an edition wherever it is drawn."""
     return Attribution(edition.title, edition.attribution, edition.licence, edition.as_of)
 
 
-def _plant(plant: facilities.Plant, nameless: str) -> PlantMark:
+def plant_mark(plant: facilities.Plant, nameless: str = "") -> PlantMark:
+    """Return a plant as it is drawn."""
     lon, lat = _point(plant.geometry)
     kind = PlantKind(plant.kind)
     return PlantMark(lon, lat, plant.name or nameless, kind, _number(plant.capacity_mw), plant.decarbonised)
 
 
-def _substation(site: facilities.SubstationSite, nameless: str) -> SubstationMark:
+def line_mark(line: facilities.Line, nameless: str = "") -> LineMark:
+    """Return a line as it is drawn."""
+    return LineMark(line.geometry, _number(line.max_kv), line.name or nameless)
+
+
+def substation_mark(site: facilities.SubstationSite, nameless: str = "") -> SubstationMark:
+    """Return a substation as it is drawn."""
     lon, lat = _point(site.geometry)
     return SubstationMark(lon, lat, site.name or nameless, _number(site.max_kv))
 
 
-def _centre(site: facilities.DataCentreSite, nameless: str) -> DataCentreMark:
+def centre_mark(site: facilities.DataCentreSite, nameless: str = "") -> DataCentreMark:
+    """Return a data centre as it is drawn."""
     lon, lat = _point(site.geometry)
     return DataCentreMark(lon, lat, site.name or nameless, _number(site.mw))
 

@@ -29,12 +29,6 @@ VERDICT_WORDS = {
     Verdict.NEEDS_EVIDENCE: Text("記載または資料が足りません", "Evidence is missing"),
     Verdict.NEEDS_REVIEW: Text("審査官の判断を待っています", "A reviewer's judgement is open"),
 }
-VERDICT_SHORT = {
-    Verdict.ELIGIBLE: Text("要件充足", "Eligible"),
-    Verdict.NOT_ELIGIBLE: Text("要件不充足", "Not eligible"),
-    Verdict.NEEDS_EVIDENCE: Text("資料不足", "Needs evidence"),
-    Verdict.NEEDS_REVIEW: Text("判断待ち", "Needs review"),
-}
 KIND_WORDS = {
     Kind.REQUIREMENT: Text("要件", "Requirement"),
     Kind.REMARK: Text("留意事項", "Remark"),

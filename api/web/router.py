@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from api.web import criteria, guide, home, layers, plans, sign_in, siting
+from api.web import criteria, guide, home, layers, maps, plans, sign_in, siting
 
 ROUTERS = (
     home.router,
     plans.router,
     criteria.router,
+    maps.router,
     siting.router,
     layers.router,
     sign_in.router,

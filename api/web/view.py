@@ -16,6 +16,7 @@ from api.deps import language_of
 from api.errors import Answer, shown_value
 from api.security.forms import FORM_FIELD
 from api.web import filters
+from data.domain.assessment import VERDICT_NAMES
 from data.domain.errors import NotSignedIn
 from data.domain.identity import ANONYMOUS, Caller
 from data.domain.wording import Language, Text
@@ -26,6 +27,7 @@ NAVIGATION = (
     ("/plans", Text("計画一覧", "Plans")),
     ("/plans/new", Text("計画を確認する", "Check a plan")),
     ("/rules", Text("審査項目", "Criteria")),
+    ("/maps/plans", Text("地図", "Maps")),
     ("/siting", Text("適地の評価", "Siting")),
     ("/layers", Text("地理データ", "Map data")),
     ("/docs", Text("API", "API")),
@@ -46,7 +48,7 @@ def templates() -> jinja2.Environment:
         navigation=NAVIGATION,
         status_words=filters.STATUS_WORDS,
         verdict_words=filters.VERDICT_WORDS,
-        verdict_short=filters.VERDICT_SHORT,
+        verdict_short=VERDICT_NAMES,
         kind_words=filters.KIND_WORDS,
         tier_words=filters.TIER_WORDS,
         document_status_words=filters.DOCUMENT_STATUS_WORDS,

@@ -35,6 +35,14 @@ class Verdict(StrEnum):
     NEEDS_REVIEW = "needs_review"
 
 
+VERDICT_NAMES = {
+    Verdict.ELIGIBLE: Text("要件充足", "Eligible"),
+    Verdict.NOT_ELIGIBLE: Text("要件不充足", "Not eligible"),
+    Verdict.NEEDS_EVIDENCE: Text("資料不足", "Needs evidence"),
+    Verdict.NEEDS_REVIEW: Text("判断待ち", "Needs review"),
+}
+
+
 class Kind(StrEnum):
     """Whether a criterion can refuse (requirement), only remarks (留意事項) or only informs."""
 

@@ -51,6 +51,9 @@ class PlanFootprint:
     is_sample: bool
     verdict: str | None
     updated_at: datetime
+    industry: str | None
+    field_ids: tuple[str, ...]
+    """Strategic fields that the document names; empty for types that name none."""
     geometry: BaseGeometry
 
 
@@ -150,13 +153,18 @@ def overlaps(session: Session, footprint: Shape, but_not: UUID | None, *, sample
 def footprints(session: Session) -> Sequence[PlanFootprint]:
     """Return every plan that has a footprint, with its latest verdict, oldest first."""
     columns = (Plan.id, Plan.plan_type, Plan.title, Plan.body_code, Plan.is_sample)
-    query = select(*columns, _latest_verdict(session), Plan.updated_at, as_wkb(Plan.footprint))
+    named = (Plan.document["industry"].astext, Plan.document["fields"])
+    query = select(*columns, _latest_verdict(session), Plan.updated_at, *named, as_wkb(Plan.footprint))
     query = query.where(visible(session, Plan), Plan.footprint.is_not(None))
     order = (Plan.created_at, Plan.id)
     rows: list[tuple[Any, ...]] = [tuple(row) for row in session.execute(query.order_by(*order))]
     shapes = to_shapes([row[-1] for row in rows])
-    values = [(*row[:-1], shape) for row, shape in zip(rows, shapes, strict=True)]
+    values = [(*row[:-2], _field_ids(row[-2]), shape) for row, shape in zip(rows, shapes, strict=True)]
     return [PlanFootprint(*value) for value in values]
+
+
+def _field_ids(rows: list[dict[str, Any]] | None) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(row["field_id"] for row in rows or () if "field_id" in row))
 
 
 def _latest_verdict(session: Session) -> ScalarSelect[str]:

@@ -73,7 +73,7 @@ class OfflineMap(Map):
     """A Folium map with the product's own Leaflet, without tiles, jQuery, Bootstrap or icon fonts.
 
     ``page.assets_url`` is the address of the static folder on this host, such as ``/static``. Bounds are
-    west, south, east, north in degrees (EPSG:4326).
+    west, south, east, north in degrees (EPSG:4326); ``scripts`` are loaded before the map's own.
     """
 
     _template = _SCRIPTS.from_string(
@@ -87,13 +87,16 @@ class OfflineMap(Map):
         """
     )
 
-    def __init__(self, page: MapPage, bounds: tuple[float, float, float, float]) -> None:
+    def __init__(
+        self, page: MapPage, bounds: tuple[float, float, float, float], scripts: tuple[str, ...] = ()
+    ) -> None:
         super().__init__(tiles=None)
         self._id = "main"
         west, south, east, north = (round(float(value), 4) for value in bounds)
         self.bounds_json = script_json([[south, west], [north, east]])
         vendor, own = f"{page.assets_url}/vendor/leaflet", f"{page.assets_url}/maps"
-        self.default_js = [("leaflet", f"{vendor}/leaflet.js"), ("map", f"{own}/shuseki-map.js")]
+        more = [(name, f"{own}/{name}") for name in scripts]
+        self.default_js = [("leaflet", f"{vendor}/leaflet.js"), *more, ("map", f"{own}/shuseki-map.js")]
         self.default_css = [("leaflet_css", f"{vendor}/leaflet.css"), ("map_css", f"{own}/shuseki-map.css")]
         page.add_child(self)
 

@@ -107,6 +107,8 @@ class MapContent:
     lines: Sequence[LineMark] = ()
     data_centres: Sequence[DataCentreMark] = ()
     places: Sequence[PlaceLabel] = ()
+    cut_at: int | None = None
+    """Facilities drawn of each kind at most, when there were more; the nearest ones are drawn."""
     radius_km: float | None = None
     """Distance from the footprint within which facilities were looked up; drawn as a dashed ring."""
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from markupsafe import Markup
 
@@ -99,9 +99,12 @@ def _plant_group(content: MapContent, clean: bool | None, language: Language) ->
 
 
 def _size_group(content: MapContent, language: Language) -> Markup:
-    if not content.plants:
-        return Markup("")
-    sizes = [
+    return sizes(language) if content.plants else Markup("")
+
+
+def sizes(language: Language) -> Markup:
+    """Return what the size of a plant's sign means, and that hollow ones have no known capacity."""
+    marks = [
         tag("span", swatches.mark("circle", "#c9c6bd", style.plant_radius(mw)), f"{mw:,}", class_="map-size")
         for mw in style.LEGEND_MEGAWATTS
     ]
@@ -114,7 +117,7 @@ def _size_group(content: MapContent, language: Language) -> Markup:
     return tag(
         "div",
         tag("p", _SIZE.in_language(language)),
-        tag("div", *sizes, hollow, class_="map-sizes"),
+        tag("div", *marks, hollow, class_="map-sizes"),
         class_="map-group map-note",
     )
 
@@ -152,6 +155,37 @@ def _nothing(language: Language) -> Markup:
     return tag("p", _NOTHING.in_language(language), class_="map-nothing")
 
 
+def class_switch(keys: str, of_class: str, swatch: Markup, label: str, count: str) -> Markup:
+    """Return a switch of one class of layers painted from packed files (``keys`` apart by spaces)."""
+    box = tag("input", type="checkbox", checked="checked", data_of=keys, data_class=of_class)
+    number = tag("span", count, class_="map-count")
+    return tag("label", box, swatch, label, number, class_="map-row map-class")
+
+
+def choice(key: str, column: str, label: str, everything: str, values: Sequence[str]) -> Markup:
+    """Return a list to choose one value of a column by; its first entry shows all."""
+    options = [tag("option", everything, value=""), *(tag("option", value, value=value) for value in values)]
+    chosen = tag("select", *options, data_of=key, data_filter=column)
+    return tag("label", tag("span", label), chosen, class_="map-choice")
+
+
+def layer_sources(by_layer: Mapping[str, Sequence[Attribution]], language: Language) -> Markup:
+    """Return the sources layer by layer; the map's script shows those of the layers that are on."""
+    entries = [
+        tag(
+            "li",
+            tag("b", item.title.in_language(language)),
+            f" {item.source}（{_terms(item, language)}）",
+            data_source=key,
+        )
+        for key, items in by_layer.items()
+        for item in items
+    ]
+    entries.append(tag("li", _BASE_NOTE.in_language(language)))
+    heading = tag("h2", _SOURCES.in_language(language))
+    return tag("footer", heading, tag("ul", *entries), class_="map-sources")
+
+
 def group(title: str, rows: Sequence[Markup]) -> Markup:
     """Return rows under a title that belongs to all of them."""
     return tag("fieldset", tag("legend", title), *rows, class_="map-group")
@@ -166,7 +200,7 @@ def switch(key: str, swatch: Markup, label: str, count: str = "", *, on: bool = 
     """Return a switch of one or more layers (keys apart by spaces) with sign, label and number."""
     box = tag("input", type="checkbox", checked="checked" if on else None, data_layer=key)
     number = tag("span", count, class_="map-count") if count else Markup("")
-    return tag("label", box, swatch, tag("span", label), number, class_="map-row")
+    return tag("label", box, swatch, label, number, class_="map-row")
 
 
 def sources(attributions: Sequence[Attribution], language: Language) -> Markup:

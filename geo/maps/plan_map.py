@@ -23,6 +23,10 @@ _SUMMARY = Text(
     "The footprint (about {area:,.0f} ha) with {plants:,} power plants ({unknown:,} of unknown capacity), "
     "{substations:,} substations, {lines:,} pieces of line and {centres:,} data centres around it.",
 )
+_CUT = Text(
+    "件数が多いため、種類ごとに近いものから{most:,}件までを描いています。ほかにもあります。",
+    "There are more: of each kind only the nearest {most:,} are drawn.",
+)
 _NO_SCRIPT = Text(
     "地図の表示にはJavaScriptが必要です。図に含まれる内容は、この上の説明と計画の画面の表で確認できます。",
     "The map needs JavaScript. The sentence above and the tables of the plan's page tell what it shows.",
@@ -91,6 +95,13 @@ def _heading(plan: PlanShape, content: MapContent, language: Language) -> Markup
         tag("p", PLAN_TYPE_TITLES[plan.plan_type].in_language(language), class_="map-kind"),
         tag("h1", plan.title),
         tag("p", summary.in_language(language), id="map-summary"),
+        *_cut(content, language),
         tag("noscript", tag("p", _NO_SCRIPT.in_language(language))),
         class_="map-heading",
     )
+
+
+def _cut(content: MapContent, language: Language) -> list[Markup]:
+    if content.cut_at is None:
+        return []
+    return [tag("p", _CUT.filled(most=content.cut_at).in_language(language), class_="map-cut")]

@@ -57,6 +57,7 @@ PLANT_COLOURS: dict[PlantKind, str] = {
 }
 
 DATA_CENTRE_COLOUR = "#00707d"
+ROOM_COLOUR = "#a4460b"
 
 # From dark and broad to light and thin, so that the order shows in grey as well.
 VOLTAGE_CLASSES: tuple[VoltageClass, ...] = (
@@ -79,6 +80,17 @@ PLAN_STYLES: dict[PlanType, AreaStyle] = {
     PlanType.GX3: AreaStyle("#5b6d00", "2 5"),
     PlanType.GX4: AreaStyle("#4b4f58", "12 4 2 4"),
 }
+
+PLAN_PATTERNS: dict[PlanType, str] = {
+    PlanType.A: "hatch",
+    PlanType.B: "back",
+    PlanType.C: "dots",
+    PlanType.GX1: "cross",
+    PlanType.GX2: "level",
+    PlanType.GX3: "upright",
+    PlanType.GX4: "coarse",
+}
+"""What fills each type of plan, so that a grey copy still tells them apart."""
 
 SMALLEST_RADIUS, LARGEST_RADIUS = 3.0, 30.0
 LEGEND_MEGAWATTS = (10, 100, 1_000)

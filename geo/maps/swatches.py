@@ -41,8 +41,8 @@ def line(colour: str, width: float, dash: str | None = None) -> Markup:
     return _drawing(stroke, _WIDTH, _HEIGHT)
 
 
-def area(colour: str, dash: str | None = None) -> Markup:
-    """Return a small outlined area."""
+def area(colour: str, dash: str | None = None, filling: str | None = None) -> Markup:
+    """Return a small outlined area, on wish with the pattern its type is filled with."""
     box = tag(
         "rect",
         x=3,
@@ -55,7 +55,7 @@ def area(colour: str, dash: str | None = None) -> Markup:
         stroke_width=2.4,
         stroke_dasharray=dash,
     )
-    return _drawing(box, _WIDTH, _HEIGHT)
+    return _drawing(joined(box, *_filling(filling, colour)), _WIDTH, _HEIGHT)
 
 
 def fill(colour: str) -> Markup:
@@ -74,6 +74,26 @@ def pattern(kind: str, colour: str, ground: str) -> Markup:
         ends = [(x, x + lean) for x in (8, 13, 18)]
         marks = [tag("line", x1=a, y1=14, x2=b, y2=4, stroke=colour, stroke_width=1) for a, b in ends]
     return _drawing(joined(box, *marks), _WIDTH, _HEIGHT)
+
+
+# Lines of each pattern inside the small box, as in the map's own script.
+_FILLINGS: dict[str, tuple[tuple[int, int, int, int], ...]] = {
+    "hatch": ((5, 14, 13, 4), (12, 14, 20, 4)),
+    "back": ((5, 4, 13, 14), (12, 4, 20, 14)),
+    "cross": ((7, 14, 15, 4), (7, 4, 15, 14)),
+    "level": ((4, 7, 22, 7), (4, 11, 22, 11)),
+    "upright": ((9, 4, 9, 14), (16, 4, 16, 14)),
+    "coarse": ((4, 9, 22, 9), (13, 4, 13, 14)),
+}
+
+
+def _filling(kind: str | None, colour: str) -> list[Markup]:
+    if kind == "dots":
+        return [
+            tag("path", d="M8 9h0M13 9h0M18 9h0", stroke=colour, stroke_width=2.4, stroke_linecap="round")
+        ]
+    drawn = " ".join(f"M{a} {b}L{c} {d}" for a, b, c, d in _FILLINGS.get(kind or "", ()))
+    return [tag("path", d=drawn, stroke=colour, stroke_width=1, fill="none")] if drawn else []
 
 
 def letters() -> Markup:

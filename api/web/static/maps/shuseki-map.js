@@ -98,6 +98,9 @@ const Shuseki = (() => {
       });
       return tiles;
     },
+    field: ({ address, fill, pane, quiet }) => new ShusekiField(address, {
+      fill, pane, quiet: Boolean(quiet), words: page.strings,
+    }),
     areas: (data) => L.geoJSON(data, {
       style: { color: data.colour, weight: 2, fill: true, fillOpacity: 0.02 }, onEachFeature: describe,
     }),
@@ -160,8 +163,49 @@ const Shuseki = (() => {
     }
   };
 
+  // Classes and filters of the layers that are painted from packed files.
+  const classes = () => {
+    for (const box of document.querySelectorAll("input[data-class]")) {
+      box.addEventListener("change", () => {
+        for (const key of box.dataset.of.split(" ")) layers.get(key).toggle(box.dataset.class, box.checked);
+      });
+    }
+    for (const list of document.querySelectorAll("select[data-filter]")) {
+      list.addEventListener("change", () => layers.get(list.dataset.of).filter(list.dataset.filter, list.value));
+    }
+  };
+
+  const credited = (map) => {
+    const told = () => {
+      for (const entry of document.querySelectorAll("li[data-source]")) {
+        entry.hidden = !map.hasLayer(layers.get(entry.dataset.source));
+      }
+    };
+    map.on("layeradd layerremove", told);
+    told();
+  };
+
+  const painted = () => [...layers].filter(([, layer]) => layer.placeOf);
+
+  const touched = (map) => {
+    if (!painted().length) return;
+    map.on("click", ({ latlng }) => {
+      for (const [, layer] of painted().reverse()) {
+        const i = map.hasLayer(layer) ? layer.at(latlng) : null;
+        if (i !== null) {
+          map.openPopup(layer.card(i), latlng, { maxWidth: 300 });
+          return;
+        }
+      }
+    });
+  };
+
   const named = () => {
     const found = [];
+    for (const [key, layer] of painted()) {
+      if (layer.quiet || !layer.data) continue;
+      layer.data.name.forEach((name, i) => { if (name) found.push({ name, key, layer, i }); });
+    }
     for (const [key, layer] of layers) {
       layer.eachLayer?.((member) => {
         const name = member.feature?.properties.name;
@@ -171,9 +215,15 @@ const Shuseki = (() => {
     return found;
   };
 
-  const show = (map, { key, member }) => {
+  const show = (map, { key, member, layer, i }) => {
     const box = document.querySelector(`input[data-layer~="${key}"]`);
     if (box && !box.checked) box.click();
+    if (layer) {
+      const there = layer.placeOf(i);
+      map.setView(there, Math.max(map.getZoom(), 10), { animate: false });
+      map.openPopup(layer.card(i), there, { maxWidth: 300 });
+      return;
+    }
     const place = member.getLatLng?.() ?? member.getBounds().getCenter();
     map.setView(place, Math.max(map.getZoom(), 11), { animate: false });
     if (member.getPopup()) member.openPopup(place);
@@ -182,13 +232,12 @@ const Shuseki = (() => {
   const search = (map) => {
     const input = document.getElementById("map-search");
     const list = document.getElementById("map-found");
-    const all = named();
     const folded = (value) => value.normalize("NFKC").toLowerCase();
     input.addEventListener("input", () => {
       const wanted = folded(input.value.trim());
       list.replaceChildren();
       if (!wanted) return;
-      const hits = all.filter(({ name }) => folded(name).includes(wanted)).slice(0, 8);
+      const hits = named().filter(({ name }) => folded(name).includes(wanted)).slice(0, 8);
       for (const hit of hits) {
         const choice = document.createElement("button");
         choice.type = "button";
@@ -277,6 +326,9 @@ const Shuseki = (() => {
       map.on("zoomend", () => scaled(map));
       scaled(map);
       switches(map);
+      classes();
+      credited(map);
+      touched(map);
       search(map);
       keyboard(map);
       reasons(map);
