@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 from uuid import UUID, uuid4
 
@@ -106,6 +107,11 @@ def overview(session: Session, now: datetime) -> list[PostLine]:
     """Return every post with its holders. Raises ``NotAllowed``."""
     _require(session)
     return bodies.posts(session, now)
+
+
+def registered(session: Session) -> Sequence[Body]:
+    """Return every body by code."""
+    return bodies.bodies(session)
 
 
 def body_of(session: Session, code: str) -> Body:

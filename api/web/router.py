@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from api.web import criteria, guide, home, layers, maps, plans, sign_in, siting
+from api.web import account, administration, criteria, guide, home, layers, maps, plans, sign_in, siting
 
 ROUTERS = (
     home.router,
@@ -12,5 +12,7 @@ ROUTERS = (
     siting.router,
     layers.router,
     sign_in.router,
+    account.router,
+    administration.router,
     guide.router,
 )

@@ -9,7 +9,27 @@ from fastapi.routing import APIRoute
 
 PUBLIC = "anyone on the network the product listens on; confidential fields are stripped"
 SIGNING_IN = "anyone; shows nothing but the form of the step the caller has reached"
+OWN_ACCOUNT = "who is signed in, about the own account or post alone"
+ADMINISTRATOR = "the administrator (MANAGE_ACCOUNTS, MANAGE_KEYS)"
 ACCESS = {
+    "GET /account": OWN_ACCOUNT,
+    "GET /account/handover": OWN_ACCOUNT,
+    "POST /account/post": OWN_ACCOUNT,
+    "POST /account/second-factor": OWN_ACCOUNT,
+    "POST /account/sessions/{session_id}/end": OWN_ACCOUNT,
+    "GET /admin/accounts": ADMINISTRATOR,
+    "POST /admin/accounts": ADMINISTRATOR,
+    "POST /admin/accounts/{account_id}/reset": ADMINISTRATOR,
+    "POST /admin/accounts/{account_id}/state": ADMINISTRATOR,
+    "GET /admin/bodies": ADMINISTRATOR,
+    "POST /admin/bodies": ADMINISTRATOR,
+    "POST /admin/posts": ADMINISTRATOR,
+    "POST /admin/posts/{post_id}/give": ADMINISTRATOR,
+    "POST /admin/posts/{post_id}/hand-over": ADMINISTRATOR,
+    "GET /admin/keys": ADMINISTRATOR,
+    "POST /admin/keys": ADMINISTRATOR,
+    "POST /admin/keys/{key_id}/revoke": ADMINISTRATOR,
+    "POST /admin/keys/{key_id}/pause": ADMINISTRATOR,
     "GET /": PUBLIC,
     "GET /docs": PUBLIC,
     "GET /healthz": PUBLIC,

@@ -95,9 +95,15 @@ def pause(session: Session, key_id: UUID, now: datetime, *, paused: bool) -> Non
     audit.record(session, AuditEvent.API_KEY_PAUSED, "api_key", row.id, after={"paused": paused})
 
 
-def listed(session: Session) -> Sequence[tuple[ApiKey, Account, Post]]:
-    """Return the caller's keys; to the administrator, all."""
+def all_keys(session: Session) -> Sequence[tuple[ApiKey, Account, Post]]:
+    """Return every key. Raises ``NotAllowed``."""
+    require_generally(actor_of(session), GeneralAction.MANAGE_KEYS)
     return api_keys.listed(session)
+
+
+def own(session: Session, caller: Caller) -> list[tuple[ApiKey, Account, Post]]:
+    """Return the keys that act for the caller's account."""
+    return [line for line in api_keys.listed(session) if line[0].account_id == caller.account_id]
 
 
 def identify(session: Session, key: str, now: datetime) -> Caller:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -14,9 +15,10 @@ from api.services.identity.sign_in import WRONG_CODE, Opened, required_ids
 from api.services.identity.tokens import digest
 from data.domain.audit import AuditEvent
 from data.domain.errors import Conflict, InvalidInput, NotFound, Problem
-from data.domain.identity import Caller
+from data.domain.identity import Caller, SignInPolicy
 from data.domain.wording import Text
-from data.orm.account import Account, Credential
+from data.orm.account import Account, Credential, WebSession
+from data.orm.body import Body, Post
 from data.queries import accounts
 from data.queries import sessions as session_queries
 
@@ -43,6 +45,37 @@ class Enrolled:
 
     def __repr__(self) -> str:
         return "Enrolled(…)"
+
+
+@dataclass(frozen=True, slots=True)
+class Overview:
+    """What an account page shows: the login, the posts held, running sessions, state of the secrets."""
+
+    login: str
+    is_local: bool
+    has_second_factor: bool
+    posts: Sequence[tuple[Post, Body]]
+    sessions: Sequence[WebSession]
+
+
+def overview(session: Session, caller: Caller, now: datetime, policy: SignInPolicy) -> Overview:
+    """Return the caller's own account as they may see it."""
+    account_id, _ = required_ids(caller)
+    account, credential = accounts.find(session, account_id), accounts.credential_of(session, account_id)
+    return Overview(
+        login=account.login if account else "",
+        is_local=credential is not None and credential.password_hash is not None,
+        has_second_factor=credential is not None and credential.totp_confirmed_at is not None,
+        posts=session_queries.posts_of(session, account_id, now),
+        sessions=session_queries.open_of(session, account_id, now, now - policy.idle),
+    )
+
+
+def end_session(session: Session, caller: Caller, session_id: UUID, now: datetime) -> None:
+    """End one of the caller's sessions; those of others are left alone, whatever id is sent."""
+    account_id, _ = required_ids(caller)
+    session_queries.end(session, account_id, now, only=session_id)
+    audit.record(session, AuditEvent.SIGNED_OUT, "account", account_id, after={"session": str(session_id)})
 
 
 def change_password(session: Session, caller: Caller, old: str, new: str, now: datetime) -> Opened:

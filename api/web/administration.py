@@ -1,0 +1,186 @@
+"""The administrator's pages: accounts, bodies and posts, handovers, API keys."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, time, timedelta
+from typing import Annotated, Literal
+from uuid import UUID
+
+from fastapi import APIRouter, Depends, Form, Request, Response
+from fastapi.responses import RedirectResponse
+
+from api.deps import JAPAN, DatabaseSession, Now, require_signed_in
+from api.services import bodies
+from api.services.identity import keys, registry
+from api.services.identity.keys import Wanted
+from api.web import view
+from data.domain.actor import POST_ROLES, BodyKind, Role
+from data.domain.key_scopes import KeyScope
+from data.domain.wording import Text
+
+router = APIRouter(prefix="/admin", include_in_schema=False, dependencies=[Depends(require_signed_in)])
+Typed = Annotated[str, Form()]
+Id = Annotated[UUID, Form()]
+LONGEST_KEY = timedelta(days=366)
+
+
+@router.get("/accounts")
+def list_accounts(request: Request, session: DatabaseSession) -> Response:
+    """Show the accounts and the form for another."""
+    return _accounts(request, session)
+
+
+@router.post("/accounts")
+def create_account(
+    request: Request,
+    session: DatabaseSession,
+    login: Typed = "",
+    name: Typed = "",
+    break_glass: Annotated[bool, Form()] = False,
+) -> Response:
+    """Make an account and show its temporary password, once."""
+    issued = registry.create(session, login, name, is_break_glass=break_glass)
+    return _accounts(request, session, issued=issued)
+
+
+@router.post("/accounts/{account_id}/reset")
+def reset_account(account_id: UUID, request: Request, session: DatabaseSession, now: Now) -> Response:
+    """Give a temporary password, shown once, and forget the second factor."""
+    return _accounts(request, session, issued=registry.reset(session, account_id, now))
+
+
+@router.post("/accounts/{account_id}/state")
+def set_account_state(
+    account_id: UUID, request: Request, session: DatabaseSession, now: Now, active: Annotated[bool, Form()]
+) -> Response:
+    """Disable an account at once, or enable it."""
+    registry.set_active(session, account_id, active, now)
+    return _led_to(request, "/admin/accounts")
+
+
+@router.get("/bodies")
+def list_bodies(request: Request, session: DatabaseSession, now: Now) -> Response:
+    """Show bodies, posts and their holders."""
+    return view.render(
+        request,
+        "admin_bodies",
+        lines=bodies.overview(session, now),
+        bodies=bodies.registered(session),
+        accounts=registry.everybody(session),
+        kinds=list(BodyKind),
+        roles=POST_ROLES,
+        role_words={str(role): role.text for role in Role},
+        kind_words={str(kind): kind.text for kind in BodyKind},
+    )
+
+
+@router.post("/bodies")
+def create_body(
+    request: Request,
+    session: DatabaseSession,
+    kind: Annotated[BodyKind, Form()],
+    code: Typed = "",
+    name_ja: Typed = "",
+    name_en: Typed = "",
+) -> Response:
+    """Register a body."""
+    bodies.add_body(session, kind, code.strip(), Text(name_ja, name_en))
+    return _led_to(request, "/admin/bodies")
+
+
+@router.post("/posts")
+def create_post(
+    request: Request,
+    session: DatabaseSession,
+    role: Annotated[Role, Form()],
+    body: Typed = "",
+    title_ja: Typed = "",
+    title_en: Typed = "",
+) -> Response:
+    """Make a post of a body."""
+    bodies.add_post(session, body, role, Text(title_ja, title_en))
+    return _led_to(request, "/admin/bodies")
+
+
+@router.post("/posts/{post_id}/give")
+def give_post(post_id: UUID, request: Request, session: DatabaseSession, now: Now, account: Id) -> Response:
+    """Let an account hold a post."""
+    bodies.give_post(session, post_id, account, now)
+    return _led_to(request, "/admin/bodies")
+
+
+@router.post("/posts/{post_id}/hand-over")
+def hand_over(
+    post_id: UUID,
+    request: Request,
+    session: DatabaseSession,
+    now: Now,
+    leaver: Id,
+    successor: Annotated[UUID | Literal[""], Form()] = "",
+    note: Typed = "",
+) -> Response:
+    """End a holding at once and give the post to a successor, if one is named."""
+    bodies.hand_over(session, post_id, leaver, successor or None, now, note)
+    return _led_to(request, "/admin/bodies")
+
+
+@router.get("/keys")
+def list_keys(request: Request, session: DatabaseSession, now: Now) -> Response:
+    """Show the API keys and the form for another."""
+    return _keys(request, session, now)
+
+
+@router.post("/keys")
+def create_key(
+    request: Request,
+    session: DatabaseSession,
+    now: Now,
+    post_id: Id,
+    account_id: Id,
+    expires_on: Annotated[date, Form()],
+    scopes: Annotated[list[KeyScope], Form()],
+    name: Typed = "",
+) -> Response:
+    """Make a key and show it, once."""
+    until = datetime.combine(expires_on, time.max, JAPAN)
+    wanted = Wanted(name, account_id, post_id, frozenset(scopes), until)
+    return _keys(request, session, now, made=keys.create(session, wanted, now))
+
+
+@router.post("/keys/{key_id}/revoke")
+def revoke_key(key_id: UUID, request: Request, session: DatabaseSession, now: Now) -> Response:
+    """Revoke a key for good."""
+    keys.revoke(session, key_id, now)
+    return _led_to(request, "/admin/keys")
+
+
+@router.post("/keys/{key_id}/pause")
+def pause_key(
+    key_id: UUID, request: Request, session: DatabaseSession, now: Now, paused: Annotated[bool, Form()]
+) -> Response:
+    """Pause a key or let it go on."""
+    keys.pause(session, key_id, now, paused=paused)
+    return _led_to(request, "/admin/keys")
+
+
+def _accounts(request: Request, session: DatabaseSession, issued: registry.Issued | None = None) -> Response:
+    return view.render(request, "admin_accounts", accounts=registry.everybody(session), issued=issued)
+
+
+def _keys(
+    request: Request, session: DatabaseSession, now: datetime, made: keys.NewKey | None = None
+) -> Response:
+    return view.render(
+        request,
+        "admin_keys",
+        lines=keys.all_keys(session),
+        holders=[line for line in bodies.overview(session, now) if line.holder],
+        scopes=list(KeyScope),
+        made=made,
+        now=now,
+        latest=(now + LONGEST_KEY).astimezone(JAPAN).date(),
+    )
+
+
+def _led_to(request: Request, path: str) -> Response:
+    return RedirectResponse(view.address(request, path), status_code=303)
