@@ -57,6 +57,7 @@ def create_app(settings: Settings, engine: Engine | None = None) -> FastAPI:
     app.state.siting = desk
     app.state.map_files = MapFiles(settings.home / "maps")
     app.state.sign_in = settings.sign_in_policy()
+    app.state.identity_provider = settings.identity_provider()
     app.mount("/static", StaticFiles(directory=view.STATIC), name="static")
     for router in (*V1, *WEB):
         app.include_router(router)

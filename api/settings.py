@@ -9,6 +9,7 @@ from typing import Annotated, Literal
 from pydantic import Field, ValidationError, field_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
+from api.services.identity.oidc import Provider
 from data.domain.actor import Role
 from data.domain.errors import InvalidInput, Problem
 from data.domain.identity import SignInPolicy
@@ -42,6 +43,14 @@ class Settings(BaseSettings):
     second_factor_roles: Annotated[frozenset[Role], NoDecode] = SignInPolicy().second_factor_roles
     """Roles that need a second factor, as in ``reviewer,manager,administrator``."""
 
+    oidc_issuer: str | None = None
+    """Issuer of the organisation's identity provider; without it people sign in with passwords only."""
+    oidc_client_id: str = ""
+    oidc_client_secret_file: Path | None = None
+    """File that holds the client secret and nothing else, readable to the product alone."""
+    oidc_name: str = "組織のアカウント"
+    """What people call the identity provider."""
+
     @field_validator("second_factor_roles", mode="before")
     @classmethod
     def _split(cls, value: object) -> object:
@@ -56,6 +65,17 @@ class Settings(BaseSettings):
             longest=timedelta(hours=self.session_hours),
             second_factor_roles=self.second_factor_roles,
         )
+
+    def identity_provider(self) -> Provider | None:
+        """Return the identity provider, if one is set; ``InvalidInput`` when its secret is unreadable."""
+        if self.oidc_issuer is None:
+            return None
+        try:
+            secret = self.oidc_client_secret_file.read_text("utf-8") if self.oidc_client_secret_file else ""
+        except OSError as error:
+            reason = error.strerror or type(error).__name__
+            raise InvalidInput.of([_problem("oidc_client_secret_file", reason)]) from error
+        return Provider(self.oidc_name, self.oidc_issuer, self.oidc_client_id, secret.strip())
 
 
 def load_settings() -> Settings:

@@ -11,7 +11,9 @@ from api.cli.session import open_session
 from api.services import bodies
 from api.services.identity import registry
 from api.services.identity.registry import Issued
+from api.settings import load_settings
 from data.domain.actor import BodyKind, Role
+from data.domain.errors import NotReady
 from data.domain.wording import Text
 from data.queries import bodies as body_queries
 
@@ -51,6 +53,20 @@ def reset(login: Login) -> None:
         account = registry.by_login(session, login)
         issued = registry.reset(session, account.id, datetime.now(UTC))
     _print(issued)
+
+
+@account_app.command()
+def link(
+    login: Login, subject: Annotated[str, typer.Argument(help="認証基盤での識別子 / subject at the provider")]
+) -> None:
+    """組織の認証基盤の利用者と結び付ける / Link an account with a subject of the identity provider."""
+    settings = load_settings()
+    if settings.oidc_issuer is None:
+        raise NotReady(Text("SHUSEKI_OIDC_ISSUER が設定されていません。", "SHUSEKI_OIDC_ISSUER is not set."))
+    with open_session(settings) as session:
+        account = registry.by_login(session, login)
+        registry.link(session, account.id, settings.oidc_issuer, subject)
+    typer.echo(f"結び付けました / linked: {login}")
 
 
 @account_app.command(name="list")

@@ -2,7 +2,19 @@
 
 from __future__ import annotations
 
-from api.web import account, administration, criteria, guide, home, layers, maps, plans, sign_in, siting
+from api.web import (
+    account,
+    administration,
+    criteria,
+    guide,
+    home,
+    layers,
+    maps,
+    plans,
+    sign_in,
+    sign_in_oidc,
+    siting,
+)
 
 ROUTERS = (
     home.router,
@@ -12,6 +24,7 @@ ROUTERS = (
     siting.router,
     layers.router,
     sign_in.router,
+    sign_in_oidc.router,
     account.router,
     administration.router,
     guide.router,

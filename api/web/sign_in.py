@@ -160,6 +160,11 @@ def sign_out(
     return forget(RedirectResponse(view.address(request, "/"), status_code=303))
 
 
+def show_refusal(request: Request, refused: Refused) -> Response:
+    """Show the sign-in form with why the identity provider's answer was not enough."""
+    return _form(request, "sign_in", "/", refused=refused)
+
+
 def _require_enrolling(caller: Caller) -> None:
     if caller.pending is not Step.ENROL:
         require_signed_in(caller)
@@ -191,7 +196,14 @@ def _form(
 ) -> Response:
     if refused is not None:
         status = LOCKED_OUT if refused.locked else REFUSED
-    context = {"refused": refused, "next": safe_return(next_path), "login": "", **shown}
+    provider = request.app.state.identity_provider
+    context = {
+        "refused": refused,
+        "next": safe_return(next_path),
+        "login": "",
+        "provider": provider.name if provider else None,
+        **shown,
+    }
     answer = view.render(request, page, status, **context)
     answer.headers["Cache-Control"] = "no-store"
     return answer

@@ -11,7 +11,7 @@ from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
 from data.domain.actor import Role
-from data.orm import Account, Credential, Notice, Post, RecoveryCode, SignInThrottle
+from data.orm import Account, Credential, Notice, OidcAttempt, Post, RecoveryCode, SignInThrottle
 from data.orm.body import PostHolding
 from data.queries.sessions import held_at
 
@@ -97,3 +97,20 @@ def notify(session: Session, posts: Sequence[UUID], kind: str, ja: str, en: str)
     """Put a notice into the inbox of each post."""
     session.add_all(Notice(post_id=post_id, kind=kind, message_ja=ja, message_en=en) for post_id in posts)
     session.flush()
+
+
+def add_attempt(session: Session, attempt: OidcAttempt, now: datetime) -> None:
+    """Keep a sign-in under way at the identity provider; those that are over are forgotten."""
+    session.execute(delete(OidcAttempt).where(OidcAttempt.expires_at <= now))
+    session.add(attempt)
+    session.flush()
+
+
+def take_attempt(session: Session, state_sha256: str, now: datetime) -> OidcAttempt | None:
+    """Return and forget the sign-in of a state, unless its time is over."""
+    query = select(OidcAttempt).where(OidcAttempt.state_sha256 == state_sha256, OidcAttempt.expires_at > now)
+    attempt = session.scalar(query.with_for_update())
+    if attempt is not None:
+        session.delete(attempt)
+        session.flush()
+    return attempt

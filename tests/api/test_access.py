@@ -53,6 +53,8 @@ ACCESS = {
     "GET /sign-in": SIGNING_IN,
     "GET /sign-in/code": SIGNING_IN,
     "GET /sign-in/enrol": SIGNING_IN,
+    "GET /sign-in/oidc": SIGNING_IN,
+    "GET /sign-in/oidc/return": SIGNING_IN,
     "GET /sign-in/password": SIGNING_IN,
     "GET /v1/assessments/{assessment_id}": PUBLIC,
     "GET /v1/plans": PUBLIC,
