@@ -61,6 +61,7 @@ ACCESS = {
     "GET /v1/plans/{plan_id}": PUBLIC,
     "GET /v1/plans/{plan_id}.geojson": PUBLIC,
     "GET /v1/plans/{plan_id}/assessments": PUBLIC,
+    "GET /v1/power-near": PUBLIC,
     "GET /v1/rules": PUBLIC,
     "GET /v1/schemas/{name}": PUBLIC,
     "GET /v1/siting/profiles": PUBLIC,
