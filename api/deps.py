@@ -14,6 +14,7 @@ from api.security.forms import FORM_FIELD, FORM_HEADER, SESSION_COOKIE, form_tok
 from api.security.intake import MAX_BODY_BYTES, SAFE_METHODS, refuse_foreign_page, refuse_long_body
 from api.security.scopes import scope_needed, takes_key_in_address
 from api.services.identity import keys, sessions
+from api.services.published import Published
 from api.services.siting.desk import Desk
 from data.db import unit_of_work
 from data.domain.actor import SYSTEM, Actor
@@ -108,6 +109,12 @@ def get_system_session(request: Request) -> Iterator[Session]:
 
 
 SystemSession = Annotated[Session, Depends(get_system_session, scope="function")]
+
+
+def published_of(request: Request) -> Published:
+    """Return the reader of published features that this application has."""
+    published: Published = request.app.state.published
+    return published
 
 
 def today_in_japan() -> date:

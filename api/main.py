@@ -13,13 +13,15 @@ from api import errors
 from api.deps import check_form_token, check_intake, language_of
 from api.security.headers import SafeAnswers
 from api.services.field_maps import MapFiles
+from api.services.published import Published
 from api.services.siting.desk import Desk, open_desk
 from api.settings import Settings
 from api.v1.router import ROUTERS as V1
 from api.v1.schemas import ProblemAnswer
+from api.v1.tiles import ROUTE as TILES
 from api.web import view
 from api.web.router import ROUTERS as WEB
-from data.db import make_engine, make_session_factory
+from data.db import make_engine, make_reader, make_session_factory
 from data.domain.errors import NotReady
 from data.domain.wording import Text
 
@@ -40,7 +42,6 @@ def create_app(settings: Settings, engine: Engine | None = None) -> FastAPI:
             )
         )
     opened = engine or make_engine(settings.database_url or "")
-
     chosen = (settings.siting_executor, settings.siting_workers, settings.siting_dask_address)
     desk = open_desk(make_session_factory(opened), settings.home, *chosen)
     app = FastAPI(
@@ -55,25 +56,33 @@ def create_app(settings: Settings, engine: Engine | None = None) -> FastAPI:
     )
     app.state.sessions = make_session_factory(opened)
     app.state.siting = desk
+    app.state.published = Published(make_reader(opened.url))
     app.state.map_files = MapFiles(settings.home / "maps")
     app.state.sign_in = settings.sign_in_policy()
     app.state.identity_provider = settings.identity_provider()
+    _open_doors(app)
+    return app
+
+
+def _open_doors(app: FastAPI) -> None:
+    """Every route, what stands before it and what answers when it fails."""
+    app.router.routes.append(TILES)
     app.mount("/static", StaticFiles(directory=view.STATIC), name="static")
     for router in (*V1, *WEB):
         app.include_router(router)
     errors.install(app, view.error_page, language_of)
     app.add_middleware(SafeAnswers)
-    return app
 
 
 def _lifespan(desk: Desk, own: Engine | None) -> Callable[[FastAPI], AbstractAsyncContextManager[None]]:
     """Studies run while the application does; an engine of its own is closed with it."""
 
     @asynccontextmanager
-    async def lifespan(_: FastAPI) -> AsyncIterator[None]:
+    async def lifespan(app: FastAPI) -> AsyncIterator[None]:
         desk.start()
         yield
         desk.stop()
+        app.state.published.close()
         if own is not None:
             own.dispose()
 

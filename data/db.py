@@ -18,6 +18,9 @@ DRIVER = "postgresql+psycopg"
 SessionFactory = sessionmaker[Session]
 APPLICATION_ROLE = "shuseki_app"
 """Owns nothing and is subject to row-level security; made by the migrations."""
+READER_ROLE = "shuseki_reader"
+"""Reads schemas ``published`` and ``tiles`` and nothing else; made by the migrations."""
+READER_SECONDS = 20
 ACTOR = "actor"
 _ACT_AS = text(
     "SELECT set_config('shuseki.role', :role, true), set_config('shuseki.account', :account, true), "
@@ -58,6 +61,32 @@ def make_engine(url: str | URL, *, pool_size: int = 5) -> Engine:
         json_serializer=_to_json,
         connect_args={"application_name": "shuseki", "options": "-c timezone=UTC"},
     )
+
+
+def make_reader(url: str | URL, *, pool_size: int = 5) -> Engine:
+    """Return an engine that can only read what is published, one statement at a time, for ``READER_SECONDS``.
+
+    Answers to maps need no transaction: each is one statement, which sees one state of the database.
+    """
+    settings = {**READER_SETTINGS, "timezone": "UTC", "jit": "off"}
+    return create_engine(
+        database_url(url),
+        pool_size=pool_size,
+        isolation_level="AUTOCOMMIT",
+        hide_parameters=True,
+        connect_args={
+            "application_name": "shuseki-reader",
+            "options": " ".join(f"-c {name}={value}" for name, value in settings.items()),
+        },
+    )
+
+
+READER_SETTINGS = {
+    "role": READER_ROLE,
+    "default_transaction_read_only": "on",
+    "statement_timeout": f"{READER_SECONDS}s",
+}
+"""What makes a connection a reader's, whichever driver opens it."""
 
 
 def make_session_factory(engine: Engine) -> SessionFactory:

@@ -16,6 +16,7 @@ from api.cli.session import open_engine
 from api.deps import today_in_japan
 from api.logs import write_json_logs
 from api.main import create_app
+from api.services.reference import load_reference
 from api.services.samples import load_samples
 from api.settings import Settings, load_settings
 from data.db import SessionFactory, make_session_factory, unit_of_work
@@ -48,6 +49,7 @@ def serve() -> None:
 def prepare(sessions: SessionFactory) -> None:
     """Fill what a database needs before anybody uses it; on a later start nothing is left to do."""
     with unit_of_work(sessions, SYSTEM) as session:
+        load_reference(session)
         load_samples(session, today_in_japan())
 
 

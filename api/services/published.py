@@ -1,0 +1,138 @@
+"""What maps and other programs read without signing in: features as GeoJSON and vector tiles.
+
+The version of each layer is asked for at most once a second, so an answer may be a second old and no older;
+finished tiles are kept in memory under that version, compressed once.
+"""
+
+from __future__ import annotations
+
+import gzip
+import threading
+import time
+from collections import OrderedDict
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TypeVar
+
+from sqlalchemy import Connection, Engine
+
+from api.services.published_requests import check_tile, collection, read_key
+from data.domain.errors import NotFound
+from data.domain.wording import Text
+from data.queries import features, tiles
+from data.queries.features import FeaturePage
+from data.queries.shapes import Bounds
+
+KEPT_BYTES = 64 * 1024 * 1024
+VERSION_SECONDS = 1.0
+ENTRY_BYTES = 512
+"""Memory of one entry beside its content, so that empty tiles cannot fill the memory either."""
+TileKey = tuple[str, int, int, int]
+"""Layer, zoom, column, row."""
+Answer = TypeVar("Answer")
+
+
+@dataclass(frozen=True, slots=True)
+class Tile:
+    """A vector tile as it is sent: compressed with gzip, under the version of its layer."""
+
+    version: int
+    compressed: bytes
+
+
+class Published:
+    """Reads the published collections over a reader of ``data.db.make_reader``; threads may share it."""
+
+    def __init__(self, reader: Engine, *, clock: Callable[[], float] = time.monotonic) -> None:
+        self._reader = reader
+        self._clock = clock
+        self._versions: dict[str, int] = {}
+        self._asked_at = float("-inf")
+        self._tiles: OrderedDict[TileKey, Tile] = OrderedDict()
+        self._tile_bytes = 0
+        self._lock = threading.Lock()
+
+    def close(self) -> None:
+        """Close the connections."""
+        self._reader.dispose()
+
+    def fresh_version(self, name: str) -> int | None:
+        """Return the version of a layer if it was asked for within the last second; never waits."""
+        if self._clock() - self._asked_at > VERSION_SECONDS:
+            return None
+        return self._versions.get(name)
+
+    def version(self, name: str) -> int:
+        """Return the version of a layer, at most a second old; raises ``NotFound``."""
+        collection(name)
+        fresh = self.fresh_version(name)
+        if fresh is not None:
+            return fresh
+        with self._reader.connect() as connection:
+            asked_at = self._clock()
+            self._versions = features.versions(connection)
+            self._asked_at = asked_at
+        return self._versions[name]
+
+    def page(
+        self, name: str, limit: int, after: int | str | None, bounds: Bounds | None, srid: int
+    ) -> FeaturePage:
+        """Return features of a collection by key; raises ``NotFound`` for an unknown collection."""
+        wanted = collection(name)
+        return self._read(lambda connection: features.page(connection, wanted, limit, after, bounds, srid))
+
+    def one(self, name: str, key: str, srid: int) -> str:
+        """Return one feature as JSON text; raises ``NotFound``."""
+        wanted = collection(name)
+        identity = read_key(wanted, key)
+        found = None
+        if identity is not None:
+            found = self._read(lambda connection: features.one(connection, wanted, identity, srid))
+        if found is None:
+            raise NotFound(
+                Text(
+                    f"{wanted.title.ja}に番号「{key[:60]}」の地物はありません。",
+                    f"{wanted.title.en} has no feature “{key[:60]}”.",
+                )
+            )
+        return found
+
+    def kept_tile(self, key: TileKey) -> Tile | None:
+        """Return a tile that is in memory and of the present version; never waits for the database."""
+        version = self.fresh_version(key[0])
+        with self._lock:
+            kept = self._tiles.get(key)
+            if kept is None or kept.version != version:
+                return None
+            self._tiles.move_to_end(key)
+            return kept
+
+    def tile(self, key: TileKey) -> Tile:
+        """Return a tile, made if need be; raises ``NotFound`` and ``InvalidInput``."""
+        layer, z, x, y = key
+        version = self.version(layer)
+        check_tile(z, x, y)
+        kept = self.kept_tile(key)
+        if kept is not None:
+            return kept
+        content = self._read(lambda connection: tiles.tile(connection, layer, z, x, y))
+        made = Tile(version, gzip.compress(content, 6, mtime=0))
+        self._keep(key, made)
+        return made
+
+    def _keep(self, key: TileKey, tile: Tile) -> None:
+        with self._lock:
+            old = self._tiles.pop(key, None)
+            self._tile_bytes += _size(tile) - (_size(old) if old else 0)
+            self._tiles[key] = tile
+            while self._tile_bytes > KEPT_BYTES:
+                _key, dropped = self._tiles.popitem(last=False)
+                self._tile_bytes -= _size(dropped)
+
+    def _read(self, question: Callable[[Connection], Answer]) -> Answer:
+        with self._reader.connect() as connection:
+            return question(connection)
+
+
+def _size(tile: Tile) -> int:
+    return len(tile.compressed) + ENTRY_BYTES
