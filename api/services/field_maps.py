@@ -26,7 +26,7 @@ from geo.maps import fields
 from geo.maps.field_files import Field, Packed, pack
 from geo.maps.overview_map import TITLES
 
-FORMAT = "fields-1"
+FORMAT = "fields-2"
 """Changes whenever the same data would be packed otherwise."""
 Build = Callable[[Session, Language], Field]
 

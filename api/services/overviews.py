@@ -75,16 +75,21 @@ class Plans:
 
 def plans_overview(session: Session, language: Language) -> Plans:
     """Return every plan the actor may know, drawn or not."""
-    rows = [_row(found, language) for found in plans.footprints(session)]
+    rows = plan_rows(session, language)
     drawn = {row.id for row in rows}
     lines = plans.list_newest_first(session, LISTED)
     undrawn = [line for line in lines if str(line.id) not in drawn]
     return Plans(rows, undrawn, words.plans_in_words(rows, len(undrawn)))
 
 
+def plan_rows(session: Session, language: Language) -> list[PlanRow]:
+    """Return the plans with a footprint that the actor may know."""
+    return [_row(found, language) for found in plans.footprints(session)]
+
+
 def plans_file(session: Session, language: Language) -> Layer:
     """Return the packed layer of the plans the actor may know; never kept, because actors differ."""
-    rows = [_row(found, language) for found in plans.footprints(session)]
+    rows = plan_rows(session, language)
     return packed(plan_field(rows, language), language)
 
 
@@ -113,8 +118,7 @@ def draw(
 ) -> str:
     """Return the page of a national map; its layers are fetched by the page itself."""
     layers = {name: files.layer(session, name, language) for name in PUBLIC_LAYERS}
-    found = plans.footprints(session)
-    rows = [_row(item, language) for item in found]
+    rows = plan_rows(session, language)
     addresses = {name: _address(name, layer, language) for name, layer in layers.items()}
     scene = Overview(
         title=PAGES[which].in_language(language),

@@ -164,9 +164,9 @@ def line_field(lines: Sequence[LineMark]) -> Field:
 def centre_field(centres: Sequence[DataCentreMark], label: Text, language: Language) -> Field:
     """Return data centres as diamonds."""
     look = FieldClass("data-centres", label, style.DATA_CENTRE_COLOUR, "diamond")
-    columns: Columns = {"mw": [mark.capacity_mw for mark in centres], "r": [6.0] * len(centres)}
+    columns: Columns = {"capacity": [mark.capacity_mw for mark in centres], "r": [6.0] * len(centres)}
     shapes = _places([(mark.lon, mark.lat) for mark in centres])
-    told = [Told("mw", CAPACITY, "MW")]
+    told = [Told("capacity", CAPACITY, "MW")]
     return Field("points", [look], [0] * len(centres), [m.name for m in centres], shapes, columns, told)
 
 
@@ -175,11 +175,11 @@ def room_field(rooms: Sequence[RoomMark]) -> Field:
     look = FieldClass("room", _ROOM_CLASS, style.ROOM_COLOUR, "hexagon")
     columns: Columns = {
         "tso": [mark.tso for mark in rooms],
-        "mw": [mark.room for mark in rooms],
+        "room": [mark.room for mark in rooms],
         "lead": [mark.lead_months for mark in rooms],
         "r": [6.0] * len(rooms),
     }
-    told = [Told("tso", _TSO), Told("mw", _ROOM, "MW"), Told("lead", _LEAD, "か月")]
+    told = [Told("tso", _TSO), Told("room", _ROOM, "MW"), Told("lead", _LEAD, "か月")]
     shapes = _places([(mark.lon, mark.lat) for mark in rooms])
     return Field("points", [look], [0] * len(rooms), [mark.name for mark in rooms], shapes, columns, told)
 

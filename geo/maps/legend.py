@@ -175,7 +175,7 @@ def layer_sources(by_layer: Mapping[str, Sequence[Attribution]], language: Langu
         tag(
             "li",
             tag("b", item.title.in_language(language)),
-            f" {item.source}（{_terms(item, language)}）",
+            f" {item.source}（{terms(item, language)}）",
             data_source=key,
         )
         for key, items in by_layer.items()
@@ -206,7 +206,7 @@ def switch(key: str, swatch: Markup, label: str, count: str = "", *, on: bool = 
 def sources(attributions: Sequence[Attribution], language: Language) -> Markup:
     """Return the sources of everything drawn, as plain text, with licence and date."""
     entries = [
-        tag("li", tag("b", item.title.in_language(language)), f" {item.source}（{_terms(item, language)}）")
+        tag("li", tag("b", item.title.in_language(language)), f" {item.source}（{terms(item, language)}）")
         for item in attributions
     ]
     entries.append(tag("li", _BASE_NOTE.in_language(language)))
@@ -214,7 +214,8 @@ def sources(attributions: Sequence[Attribution], language: Language) -> Markup:
     return tag("footer", heading, tag("ul", *entries), class_="map-sources")
 
 
-def _terms(item: Attribution, language: Language) -> str:
+def terms(item: Attribution, language: Language) -> str:
+    """Return licence and date of a source."""
     if item.as_of is None:
         return f"{item.licence}、{_NO_DATE.in_language(language)}"
     return f"{item.licence}、{_AS_OF.filled(day=item.as_of.isoformat()).in_language(language)}"

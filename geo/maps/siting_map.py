@@ -39,6 +39,12 @@ _STRINGS = {
     "noCell": Text("ここは評価した陸地ではありません", "Not among the land that was screened"),
 }
 _DECIMALS = 4
+SIGNS = {
+    Shade.UNKNOWN: ("hatch", HATCH),
+    Shade.EXCLUDED: ("dots", DOT),
+    Shade.SET_ASIDE: ("back", DOT),
+}
+"""The pattern of each shade that is no score."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,13 +129,8 @@ def _score_group(language: Language) -> Markup:
         legend.sign(swatches.fill(colour), label.in_language(language))
         for colour, label in zip(reversed(RAMP), reversed(class_labels()), strict=True)
     ]
-    patterns = {
-        Shade.UNKNOWN: ("hatch", HATCH),
-        Shade.EXCLUDED: ("dots", DOT),
-        Shade.SET_ASIDE: ("back", DOT),
-    }
     others = [
-        legend.sign(swatches.pattern(*patterns[shade], PALE), label.in_language(language))
+        legend.sign(swatches.pattern(*SIGNS[shade], PALE), label.in_language(language))
         for shade, label in LABELS.items()
     ]
     box = legend.switch("score", Markup(""), _SHOW_SCORE.in_language(language))

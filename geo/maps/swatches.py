@@ -22,12 +22,12 @@ def mark(shape: Shape, colour: str, radius: float, *, hollow: bool = False) -> M
     )
     if shape == "circle":
         return _drawing(tag("circle", cx=x, cy=y, r=radius, **paint), width, height)
-    points = " ".join(f"{x + dx * radius:g},{y + dy * radius:g}" for dx, dy in _CORNERS[shape])
+    points = " ".join(f"{x + dx * radius:g},{y + dy * radius:g}" for dx, dy in CORNERS[shape])
     return _drawing(tag("polygon", points=points, **paint), width, height)
 
 
 # The same corners, in units of the radius, as in the map's own script.
-_CORNERS: dict[Shape, tuple[tuple[float, float], ...]] = {
+CORNERS: dict[Shape, tuple[tuple[float, float], ...]] = {
     "triangle": ((0.0, -1.15), (1.1, 0.8), (-1.1, 0.8)),
     "square": ((-0.9, -0.9), (0.9, -0.9), (0.9, 0.9), (-0.9, 0.9)),
     "diamond": ((0.0, -1.2), (1.2, 0.0), (0.0, 1.2), (-1.2, 0.0)),
@@ -94,6 +94,24 @@ def _filling(kind: str | None, colour: str) -> list[Markup]:
         ]
     drawn = " ".join(f"M{a} {b}L{c} {d}" for a, b, c, d in _FILLINGS.get(kind or "", ()))
     return [tag("path", d=drawn, stroke=colour, stroke_width=1, fill="none")] if drawn else []
+
+
+# The same patterns on a square of 2 mm that repeats.
+_TILES = {
+    "hatch": "M0 2L2 0",
+    "back": "M0 0L2 2",
+    "cross": "M0 2L2 0M0 0L2 2",
+    "level": "M0 1L2 1",
+    "upright": "M1 0L1 2",
+    "coarse": "M0 1L2 1M1 0L1 2",
+    "dots": "M1 1h0",
+}
+
+
+def tile(kind: str, colour: str) -> Markup:
+    """Return the repeating piece of a pattern for paper, 2 mm a side."""
+    width = 0.5 if kind == "dots" else 0.18
+    return tag("path", d=_TILES[kind], stroke=colour, stroke_width=width, stroke_linecap="round", fill="none")
 
 
 def letters() -> Markup:

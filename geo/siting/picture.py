@@ -65,20 +65,26 @@ def tile(shown: Picture, zoom: int, x: int, y: int) -> NDArray[np.uint8]:
     samples = _samples(shown.level, zoom)
     lat = _latitudes(zoom, y, samples)
     lon = (x + (np.arange(TILE * samples) + 0.5) / (TILE * samples)) / 2**zoom * 360.0 - 180.0
-    row = np.floor(lat * shown.level.rows_per_two_degrees / 2.0).astype(np.int64)
-    column = np.floor((lon - WEST_ORIGIN) * shown.level.columns_per_degree).astype(np.int64)
-    width = shown.level.shape[1]
-    wanted = row[:, None] * width + column[None, :]
-    if not len(shown.key):
-        return np.zeros((TILE, TILE), dtype=np.uint8)
-    place = np.minimum(np.searchsorted(shown.key, wanted), len(shown.key) - 1)
-    inside = (column >= 0) & (column < width)
-    shades = np.where((shown.key[place] == wanted) & inside, shown.shade[place], np.uint8(Shade.NOTHING))
+    shades = shades_at(shown, *np.meshgrid(lon, lat))
     if samples == 1:
-        return shades.astype(np.uint8)
+        return shades
     grouped = shades.reshape(TILE, samples, TILE, samples).swapaxes(1, 2).reshape(TILE, TILE, -1)
     middle = grouped.shape[-1] // 2
     return np.asarray(np.partition(grouped, middle, axis=-1)[..., middle], dtype=np.uint8)
+
+
+def shades_at(shown: Picture, lon: NDArray[np.float64], lat: NDArray[np.float64]) -> NDArray[np.uint8]:
+    """Return the shade of the cell at each place (degrees, arrays of one shape)."""
+    row = np.floor(lat * shown.level.rows_per_two_degrees / 2.0).astype(np.int64)
+    column = np.floor((lon - WEST_ORIGIN) * shown.level.columns_per_degree).astype(np.int64)
+    width = shown.level.shape[1]
+    if not len(shown.key):
+        return np.zeros(row.shape, dtype=np.uint8)
+    wanted = row * width + column
+    place = np.minimum(np.searchsorted(shown.key, wanted), len(shown.key) - 1)
+    inside = (column >= 0) & (column < width)
+    found = (shown.key[place] == wanted) & inside
+    return np.where(found, shown.shade[place], np.uint8(Shade.NOTHING)).astype(np.uint8)
 
 
 def _samples(level: Level, zoom: int) -> int:

@@ -54,7 +54,7 @@ def draw(
         tiles=tile_address(reading.result.study_id, reading.preset.id, reading.scores.weights),
         at=f"/v1/siting/scenarios/{scenario}/at",
         cell_page=f"/siting/scenarios/{scenario}/cells/",
-        bounds=_around(areas) or _land(reading),
+        bounds=_around(areas) or land_bounds(reading),
         areas=[_mark(area, language) for area in areas],
         prefectures=prefecture_shapes(),
     )
@@ -82,7 +82,8 @@ def _around(areas: Sequence[AreaRow]) -> tuple[float, float, float, float] | Non
     return min(west), min(south), max(east), max(north)
 
 
-def _land(reading: Reading) -> tuple[float, float, float, float]:
+def land_bounds(reading: Reading) -> tuple[float, float, float, float]:
+    """Return the extent of the land screened, in degrees."""
     cells = reading.result.cells
     if not len(cells):
         return JAPAN

@@ -149,14 +149,15 @@ const ShusekiField = (() => {
       const factor = near ? 1 : FAR;
       // From afar what has no known size is a dust of small dots below the rest.
       const order = [...c.keys()];
-      if (!near) order.sort((a, b) => Number(columns.mw[a] !== null) - Number(columns.mw[b] !== null));
+      const unknown = (i) => columns.mw !== undefined && columns.mw[i] === null;
+      if (!near) order.sort((a, b) => Number(unknown(b)) - Number(unknown(a)));
       for (const i of order) {
         const x = places[2 * i] * scale - left;
         const y = places[2 * i + 1] * scale - top;
         if (x < -30 || y < -30 || x > width + 30 || y > height + 30 || !this.shows(i)) continue;
         const look = classes[c[i]];
         const r = columns.r[i] * factor;
-        const hollow = columns.mw[i] === null;
+        const hollow = unknown(i);
         if (hollow && !near && c.length > CROWD) {
           pen.fillStyle = look.colour;
           pen.fillRect(x - 0.7, y - 0.7, 1.4, 1.4);
