@@ -1,4 +1,4 @@
-"""``python -m bench.maps``: a page with all municipalities and a thousand points, ours beside plain Folium."""
+"""``python -m bench.maps``: all municipalities and a thousand points on a page, ours beside plain Folium."""
 
 from __future__ import annotations
 
