@@ -20,9 +20,8 @@ from data.reference.sources import sources
 from geo.maps import sheet_layers
 from geo.maps.fields import PlanRow
 from geo.maps.layers import Attribution
-from geo.maps.paper_map import PaperMap
 from geo.maps.sheet import Bounds, Orientation, Paper, Sheet, fitting_scale
-from geo.maps.sheet_layers import SheetLayer
+from geo.maps.sheet_layers import PaperMap, SheetLayer
 
 AROUND = 0.25
 """Part of a footprint's extent shown around it."""

@@ -16,8 +16,9 @@ from data.domain.errors import NotFound
 from data.domain.wording import Text
 from data.reference.places import place_name
 from geo.maps.overview_map import JAPAN
-from geo.maps.paper_map import PaperMap, paper_map
+from geo.maps.paper_map import paper_map
 from geo.maps.sheet import Bounds, Orientation, Paper, Sheet
+from geo.maps.sheet_layers import PaperMap
 
 router = APIRouter(include_in_schema=False)
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from jinja2 import Environment
 from markupsafe import Markup
@@ -13,7 +12,7 @@ from geo.maps.layers import Attribution
 from geo.maps.legend import terms
 from geo.maps.markup import joined, tag
 from geo.maps.sheet import HEAD, MARGIN, MM_PER_METRE, SCALES, Sheet, bar_length_km
-from geo.maps.sheet_layers import SheetLayer
+from geo.maps.sheet_layers import PaperMap
 
 _TEMPLATES = Environment(autoescape=True)
 _PAGE = _TEMPLATES.from_string(
@@ -57,16 +56,6 @@ _SHOW, _PAPER, _WAY, _SCALES = (
 )
 _WAYS = {"portrait": Text("縦", "portrait"), "landscape": Text("横", "landscape")}
 _HINT = Text("ブラウザーの印刷機能で、倍率を100%にして印刷してください。", "Print with the browser at 100 %.")
-
-
-@dataclass(frozen=True, slots=True)
-class PaperMap:
-    """What is printed; ``printed_on`` is the date as readers write it."""
-
-    title: str
-    summary: str
-    layers: Sequence[SheetLayer]
-    printed_on: str
 
 
 def paper_map(

@@ -59,6 +59,16 @@ class SheetLayer:
     sources: Sequence[Attribution] = ()
 
 
+@dataclass(frozen=True, slots=True)
+class PaperMap:
+    """What is printed; ``printed_on`` is the date as readers write it."""
+
+    title: str
+    summary: str
+    layers: Sequence[SheetLayer]
+    printed_on: str
+
+
 def land(sheet: Sheet, prefectures: Sequence[PrefectureShape], sources: Sequence[Attribution]) -> SheetLayer:
     """Return the land with the borders of prefectures."""
     shapes = _near(sheet, [item.geometry for item in prefectures])

@@ -15,9 +15,9 @@ from data.domain.facility import PlantKind
 from data.domain.wording import Language, Text
 from geo.maps import style
 from geo.maps.layers import Attribution, PlantMark
-from geo.maps.paper_map import PaperMap, paper_map
+from geo.maps.paper_map import paper_map
 from geo.maps.sheet import SCALES, Orientation, Paper, Sheet, bar_length_km, fitting_scale, frame_size
-from geo.maps.sheet_layers import GLYPHS, land, plan_areas, plant_signs
+from geo.maps.sheet_layers import GLYPHS, PaperMap, land, plan_areas, plant_signs
 from tests.geo.test_field_files import plan_row
 
 HERE = (138.9, 37.4)
