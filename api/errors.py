@@ -11,12 +11,13 @@ from fastapi import FastAPI, Request, Response
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
 from pydantic import JsonValue, TypeAdapter
-from sqlalchemy.exc import DBAPIError, IntegrityError, InterfaceError, OperationalError
+from sqlalchemy.exc import DataError, DBAPIError, IntegrityError, InterfaceError, OperationalError
 from starlette.concurrency import run_in_threadpool
 from starlette.exceptions import HTTPException
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from api.security.intake import LengthRequired, TooLarge
+from api.services.identity.sign_in import LockedOut
 from api.services.plans import StaleVersion
 from data.domain.errors import (
     Conflict,
@@ -82,6 +83,7 @@ STATUS: dict[type[ShusekiError], int] = {
     TooLarge: 413,
     InvalidInput: 422,
     PreconditionRequired: 428,
+    LockedOut: 429,
     Unexpected: 500,
     NotReady: 503,
 }
@@ -96,6 +98,12 @@ DEFECT = Unexpected(
     Text(
         "申し訳ありません。処理中に不具合が起きました。変更は保存していません。管理者に受付番号をお知らせください。",
         "Sorry, something went wrong. Nothing was changed. Please tell the administrator the request number.",
+    )
+)
+UNSTORABLE = InvalidInput(
+    Text(
+        "保存できない文字や範囲外の数が含まれています。何も保存していません。制御文字などを除いて送信し直してください。",
+        "There are characters or numbers that cannot be stored. Nothing was stored. Please correct them.",
     )
 )
 WITHHELD_BY_DATABASE = NotAllowed(
@@ -205,6 +213,8 @@ def _ours(error: Exception) -> ShusekiError:
         return _of_routing(error)
     if isinstance(error, IntegrityError):
         return REFUSED_BY_DATABASE
+    if isinstance(error, DataError):
+        return UNSTORABLE
     if isinstance(error, DBAPIError) and getattr(error.orig, "sqlstate", None) == INSUFFICIENT_PRIVILEGE:
         return WITHHELD_BY_DATABASE
     if isinstance(error, (OperationalError, InterfaceError)):

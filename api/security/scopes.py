@@ -12,10 +12,9 @@ COLLECTIONS = (
     ("/v1/siting", "siting"),
     ("/siting/studies", "siting"),
     ("/v1/features", "features"),
-    ("/v1/tiles", "features"),
 )
 """Beginning of an address, and the collection it belongs to."""
-KEY_IN_ADDRESS = ("/v1/features", "/v1/tiles", "/siting/studies", "/v1/plans")
+KEY_IN_ADDRESS = ("/v1/features", "/siting/studies", "/v1/plans")
 """Where a key may stand in the address, for programs such as QGIS that send no headers; reading only."""
 
 
@@ -29,5 +28,5 @@ def scope_needed(method: str, path: str) -> KeyScope | None:
 
 
 def takes_key_in_address(method: str, path: str) -> bool:
-    """Return whether ``?key=`` is looked at: on features and tiles, for reading."""
+    """return whether ``?key=`` is looked at: on features and tiles of studies, for reading."""
     return method in SAFE_METHODS and path.startswith(KEY_IN_ADDRESS)

@@ -2,6 +2,14 @@
 
 from __future__ import annotations
 
-from api.v1 import assessments, features, plans, power, register, siting
+from api.v1 import assessments, features, plans, power, register, session, siting
 
-ROUTERS = (plans.router, assessments.router, register.router, siting.router, power.router, features.router)
+ROUTERS = (
+    plans.router,
+    assessments.router,
+    register.router,
+    siting.router,
+    power.router,
+    features.router,
+    session.router,
+)

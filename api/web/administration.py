@@ -9,7 +9,7 @@ from uuid import UUID
 from fastapi import APIRouter, Depends, Form, Request, Response
 from fastapi.responses import RedirectResponse
 
-from api.deps import JAPAN, DatabaseSession, Now, require_signed_in
+from api.deps import JAPAN, DatabaseSession, Now, SignedIn
 from api.services import bodies
 from api.services.identity import keys, registry
 from api.services.identity.keys import Wanted
@@ -17,8 +17,15 @@ from api.web import view
 from data.domain.actor import POST_ROLES, BodyKind, Role
 from data.domain.key_scopes import KeyScope
 from data.domain.wording import Text
+from rules.access import GeneralAction, require_generally
 
-router = APIRouter(prefix="/admin", include_in_schema=False, dependencies=[Depends(require_signed_in)])
+
+def require_administrator(caller: SignedIn) -> None:
+    """Refuse who administers nothing before anything they sent is looked at; the services ask again."""
+    require_generally(caller.actor, GeneralAction.MANAGE_ACCOUNTS)
+
+
+router = APIRouter(prefix="/admin", include_in_schema=False, dependencies=[Depends(require_administrator)])
 Typed = Annotated[str, Form()]
 Id = Annotated[UUID, Form()]
 LONGEST_KEY = timedelta(days=366)

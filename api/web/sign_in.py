@@ -10,10 +10,10 @@ from fastapi.responses import RedirectResponse
 from api.deps import CurrentCaller, Now, SystemSession, require_signed_in
 from api.errors import answer_of, shown_value
 from api.security.forms import safe_return
+from api.security.session_cookie import forget, keep
 from api.services.identity import own_account, sign_in
 from api.services.identity.sign_in import Attempt, Opened, Refused
 from api.web import view
-from api.web.session_cookie import forget, keep
 from data.domain.errors import InvalidInput
 from data.domain.identity import Caller, Step
 
@@ -21,7 +21,6 @@ router = APIRouter(include_in_schema=False)
 Next = Annotated[str, Form(alias="next", max_length=2000)]
 NextQuery = Annotated[str, Query(alias="next", max_length=2000)]
 Typed = Annotated[str, Form()]
-LOCKED_OUT, REFUSED = 429, 401
 STEP_PAGES = {
     Step.SECOND_FACTOR: "/sign-in/code",
     Step.ENROL: "/sign-in/enrol",
@@ -195,7 +194,7 @@ def _form(
     **shown: object,
 ) -> Response:
     if refused is not None:
-        status = LOCKED_OUT if refused.locked else REFUSED
+        status = answer_of(request, refused.as_error()).status
     provider = request.app.state.identity_provider
     context = {
         "refused": refused,

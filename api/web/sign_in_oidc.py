@@ -9,11 +9,11 @@ from fastapi.responses import RedirectResponse
 
 from api.deps import Now
 from api.security.forms import safe_return
+from api.security.session_cookie import keep
 from api.services.identity import oidc
 from api.services.identity.oidc import Answered, Provider
 from api.services.identity.sign_in import Refused
 from api.web import view
-from api.web.session_cookie import keep
 from api.web.sign_in import NextQuery, show_refusal
 from data.domain.errors import NotFound
 from data.domain.wording import Text

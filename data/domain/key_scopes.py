@@ -14,4 +14,4 @@ class KeyScope(Vocabulary):
     APPLICATIONS_WRITE = "applications:write", "申請の手続", "act on applications"
     SITING_READ = "siting:read", "立地調査の読取り", "read siting studies"
     SITING_WRITE = "siting:write", "立地調査の実行", "run siting studies"
-    FEATURES_READ = "features:read", "地物とタイルの読取り（GIS用）", "read features and tiles (for GIS)"
+    FEATURES_READ = "features:read", "地物の読取り（GIS用）", "read features (for GIS)"

@@ -114,6 +114,7 @@ def test_a_new_account_shows_its_password_once(admin: TestClient) -> None:
     assert password[1] not in admin.get("/admin/accounts", headers=PAGE).text
     assert post(admin, "/admin/accounts", login="hanako", name="x") == 409
     assert post(admin, "/admin/accounts", login="a b", name="") == 422
+    assert post(admin, "/admin/accounts", login="taro", name="x\x00") == 422
 
 
 def test_a_handover_moves_access_at_once_and_no_work(

@@ -34,7 +34,7 @@ def is_password(stored: str | None, typed: str) -> bool:
     """
     try:
         return _HASHER.verify(stored or _nobodys_hash(), _normal(typed)[:LONGEST]) and stored is not None
-    except (VerifyMismatchError, InvalidHashError):
+    except (VerifyMismatchError, InvalidHashError, UnicodeEncodeError):
         return False
 
 

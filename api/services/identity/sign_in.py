@@ -14,6 +14,7 @@ from api.services.identity import codes, passwords, sessions, throttle
 from api.services.identity.throttle import Counter
 from api.services.identity.tokens import digest
 from data.domain.audit import AuditEvent
+from data.domain.errors import NotSignedIn, ShusekiError
 from data.domain.identity import Caller, SignInPolicy
 from data.domain.review import NoticeKind
 from data.domain.wording import Text
@@ -40,6 +41,20 @@ ALERT = Text(
 )
 
 
+class SignInRefused(NotSignedIn):
+    """What was typed does not let anybody in."""
+
+    code = "sign-in-refused"
+    title = Text("サインインできませんでした", "You are not signed in")
+
+
+class LockedOut(ShusekiError):
+    """There were too many failures; nothing is compared for a while."""
+
+    code = "locked-out"
+    title = Text("一時的に受け付けていません", "Locked for a while")
+
+
 @dataclass(frozen=True, slots=True)
 class Attempt:
     """What was typed, and the network address it came from."""
@@ -58,6 +73,10 @@ class Refused:
 
     message: Text
     locked: bool = False
+
+    def as_error(self) -> ShusekiError:
+        """Return the refusal as an error to tell; raising it would undo the count of failures."""
+        return LockedOut(self.message) if self.locked else SignInRefused(self.message)
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,7 +127,8 @@ def prove_code(
 
 def normal_login(typed: str) -> str:
     """Return a login as it is stored: half width, small letters, no spaces around."""
-    return unicodedata.normalize("NFKC", typed).strip().lower()[:100]
+    letters = (letter for letter in unicodedata.normalize("NFKC", typed) if letter.isprintable())
+    return "".join(letters).strip().lower()[:100]
 
 
 def required_ids(caller: Caller) -> tuple[UUID, UUID]:
