@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from api.services import facts, publication, screening
-from api.web import filters
+from api.web import filters, plan_words
 from data.domain.assessment import Kind, Status
 from data.domain.plan.documents import DOCUMENTS
 from data.domain.plan.kinds import PlanType
@@ -65,6 +65,9 @@ def context(session: Session, plan: Plan) -> dict[str, Any]:
         "to_do": [f for f in findings if f["status"] in TO_DO and f["kind"] == Kind.REQUIREMENT],
         "inputs_of": _inputs,
         "measured": [_measured(fact) for fact in latest.facts["measured"]],
+        "told": plan_words.plan_in_words(
+            latest.facts["measured"], {path: meaning.title for path, meaning in facts.NAMES.items()}
+        ),
     }
 
 
