@@ -3,7 +3,7 @@
 PYTHON := .venv/bin/python
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check lock notices revision clean
+.PHONY: help run test check bench lock notices revision clean
 
 help: ## この一覧を表示 / Show this list
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):[^#]*## /  make \1\t/' | expand -t 18
@@ -25,6 +25,9 @@ check: ## 書式・型・依存方向・全試験(準備済みの環境で) / Fo
 	.venv/bin/lint-imports --no-logo
 	.venv/bin/yamllint --strict .
 	$(PYTHON) -m pytest
+
+bench: ## 同種の道具と並べて計測(準備済みの環境で) / Measure beside peers, once set up
+	$(PYTHON) -m bench.siting
 
 lock: ## 依存ライブラリを固定し直す / Lock the dependencies anew
 	$(PYTHON) -m uv pip compile pyproject.toml --group build $(LOCK_OPTIONS) -o requirements.lock
