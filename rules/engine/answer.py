@@ -17,6 +17,7 @@ from rules.engine.condition import (
     Doubt,
     Empty,
     Every,
+    Guide,
     Is,
     Listed,
     Offer,
@@ -29,6 +30,9 @@ from rules.engine.condition import (
 )
 from rules.engine.logic import Answer, alone, both, either, gather, headed, single
 from rules.engine.reading import Reading
+
+_FOUND = (Status.MET, Status.NEEDS_REVIEW)
+"""Answers of an alternative that is there, be it for a person to look at."""
 
 
 def answer(condition: Condition, reading: Reading) -> Answer:
@@ -44,7 +48,7 @@ def _all_of(reading: Reading, demand: AllOf) -> Answer:
 def _any_of(reading: Reading, demand: AnyOf) -> Answer:
     answers = [answer(part, reading) for part in demand.parts]
     status = either(a.status for a in answers)
-    if status is Status.MET:
+    if status in _FOUND:
         return gather(status, [a for a in answers if a.status is status])
     heading = single(status, wording.none_of(demand.choice, status), remedy=wording.choose(demand.choice))
     nearest = min((a for a in answers if a.status is status), key=lambda a: len(a.because))
@@ -80,7 +84,7 @@ def _some(reading: Reading, demand: Some) -> Answer:
         return leaves.missing(reading, rows)
     answers = [answer(demand.part, reading.within(row)) for row in rows]
     status = either(a.status for a in answers)
-    if status is Status.MET:
+    if status in _FOUND:
         return gather(status, [a for a in answers if a.status is status])
     heading = _not_there(reading, status, table, demand)
     return headed(heading, answers) if status is Status.INCOMPLETE else alone(heading, answers)
@@ -151,6 +155,7 @@ _READERS: dict[type[Any], Callable[[Reading, Any], Answer]] = {
     Stated: leaves.stated,
     Is: leaves.one_of,
     Compare: leaves.compare,
+    Guide: leaves.guide,
     Empty: leaves.empty,
     Show: leaves.show,
     AllOf: _all_of,

@@ -58,6 +58,21 @@ class Compare:
 
 
 @dataclass(frozen=True, slots=True)
+class Guide:
+    """A number beside a guide (目安) or a border drawn with limited accuracy, as in ``left relation right``.
+
+    Within ``tolerance`` of ``right``, on either side, a person decides: ``needs_review`` with the margin. A
+    value that moves in steps smaller than that never jumps from no to yes.
+    """
+
+    left: Operand
+    relation: Literal[">=", "<="]
+    right: Operand
+    tolerance: Operand
+    remedy: Text | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Is:
     """The fact equals one of ``allowed`` (vocabulary members, true, false).
 
@@ -177,7 +192,7 @@ class Offers:
     offers: tuple[Offer, ...]
 
 
-Leaf = Stated | Compare | Is | Empty | Show
+Leaf = Stated | Compare | Guide | Is | Empty | Show
 Group = AllOf | AnyOf | Every | Some | Listed | OnlyIf | WhenStated | Doubt | Offer | Offers
 Condition = Leaf | Group
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime, timedelta, timezone
 from decimal import Decimal
 from enum import StrEnum
 
@@ -12,6 +12,7 @@ from data.domain.plan.vocabulary import Vocabulary
 from data.domain.wording import Text
 
 OKU = 100_000_000
+JST = timezone(timedelta(hours=9), "JST")
 LONGEST_LIST = 10
 LONGEST_TEXT = 60
 
@@ -62,11 +63,28 @@ def _is_table(value: tuple[object, ...]) -> bool:
 
 
 def _words(value: object) -> Text:
+    if isinstance(value, datetime):
+        moment = value.astimezone(JST)
+        return Text(f"{_day(moment)}{moment:%H時%M分%S秒}（日本時間）", f"{moment:%Y-%m-%d %H:%M:%S} JST")
     if isinstance(value, date):
-        return Text(f"{value.year}年{value.month}月{value.day}日", value.isoformat())
+        return Text(_day(value), value.isoformat())
     text = str(value)
     text = text if len(text) <= LONGEST_TEXT else f"{text[:LONGEST_TEXT]}…"
     return Text(f"「{text}」", f"“{text}”")
+
+
+def _day(value: date) -> str:
+    return f"{value.year}年{value.month}月{value.day}日"
+
+
+def span(seconds: int) -> str:
+    """Write a span of time in days, hours, minutes and seconds, with its sign: -1日2時間."""
+    days, rest = divmod(abs(seconds), 86_400)
+    hours, rest = divmod(rest, 3_600)
+    minutes, left = divmod(rest, 60)
+    parts = ((days, "日"), (hours, "時間"), (minutes, "分"), (left, "秒"))
+    words = "".join(f"{count}{unit}" for count, unit in parts if count)
+    return f"{'-' if seconds < 0 else ''}{words or '0秒'}"
 
 
 def _number(value: Decimal | int, unit: str | None) -> Text:

@@ -11,7 +11,7 @@ from data.domain.assessment import Status, Step
 from data.domain.evidence import Fact, Known, Missing
 from data.domain.wording import Text
 from rules.engine import wording
-from rules.engine.condition import Compare, Empty, FactAt, Is, Relation, Show, Stated
+from rules.engine.condition import Compare, Empty, FactAt, Guide, Is, Operand, Relation, Show, Stated
 from rules.engine.facts import Facts, row_of
 from rules.engine.formatting import shown
 from rules.engine.inputs import inputs_of, value_words
@@ -69,12 +69,40 @@ def _said(facts: Facts, found: Known, sentence: Text | None) -> Text | None:
 
 def compare(reading: Reading, demand: Compare) -> Answer:
     """Answer a comparison with both values, their units and the margin."""
-    beside = reading.path(demand.left.path) if isinstance(demand.left, FactAt) else ""
-    left, right = side_of(reading, demand.left), side_of(reading, demand.right, beside)
+    sides = _sides(reading, demand.left, demand.right)
+    return sides if isinstance(sides, Answer) else _compared(*sides, demand)
+
+
+def guide(reading: Reading, demand: Guide) -> Answer:
+    """Answer a comparison with a guide; near it, a person decides and is told the margin."""
+    sides, tolerance = _sides(reading, demand.left, demand.right), side_of(reading, demand.tolerance)
+    if isinstance(sides, Answer):
+        return sides
+    left, right = sides
+    if isinstance(tolerance, Missing):
+        return _open(reading, tolerance, left)
+    margin: Any = operator.sub(left.value, right.value)
+    if abs(margin) > tolerance.value:
+        found = _compared(left, right, demand)
+        step = found.steps[0].model_copy(update={"inputs": (*found.steps[0].inputs, *tolerance.inputs)})
+        return Answer(found.status, (step,), (step,))
+    near = tolerance.label, tolerance.words
+    words = wording.borderline((left.label, left.words), (right.label, right.words), near)
+    inputs = (*left.inputs, *right.inputs, *tolerance.inputs)
+    return single(Status.NEEDS_REVIEW, words, inputs, margin=margin_between(left, right))
+
+
+def _sides(reading: Reading, one: Operand, other: Operand) -> tuple[Side, Side] | Answer:
+    beside = reading.path(one.path) if isinstance(one, FactAt) else ""
+    left, right = side_of(reading, one), side_of(reading, other, beside)
     if isinstance(left, Missing):
         return _open(reading, left, right)
     if isinstance(right, Missing):
         return _open(reading, right, left)
+    return left, right
+
+
+def _compared(left: Side, right: Side, demand: Compare | Guide) -> Answer:
     holds = HOLDS[demand.relation](left.value, right.value)
     said, asked, in_time = (left.label, left.words), (right.label, right.words), left.in_time
     reason = wording.compared(said, demand.relation, asked, holds=holds, in_time=in_time)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 from typing import NamedTuple, assert_never
 
@@ -11,7 +11,7 @@ from data.domain.evidence import Known, Missing
 from data.domain.wording import Text
 from rules.engine import wording
 from rules.engine.condition import FactAt, Operand, TotalOf, ValueOf
-from rules.engine.formatting import exact, plain, shown
+from rules.engine.formatting import exact, plain, shown, span
 from rules.engine.inputs import inputs_of, value_words
 from rules.engine.reading import Reading
 from rules.engine.values import thresholds
@@ -52,6 +52,8 @@ def side_of(reading: Reading, operand: Operand, beside: str = "") -> Side | Miss
 def margin_between(left: Side, right: Side) -> str | None:
     """Return the distance of two days or numbers with its unit, left less right; none for anything else."""
     a, b = left.value, right.value
+    if isinstance(a, datetime) and isinstance(b, datetime):
+        return span(round((a - b).total_seconds()))
     if isinstance(a, date) and isinstance(b, date):
         return f"{(a - b).days}日"
     if isinstance(a, int | Decimal) and isinstance(b, int | Decimal):
@@ -78,11 +80,9 @@ def _fact_side(reading: Reading, path: str, beside: str) -> Side | Missing:
 def _threshold_side(reading: Reading, key: str) -> Side:
     threshold = thresholds()[key]
     dated = threshold.on(reading.facts.on)
-    source = Text(f"{dated.document} {dated.lines}行", f"{dated.document} line {dated.lines}")
-    read = InputRead(
-        path=key, label=threshold.title, value=plain(dated.value), unit=threshold.unit, source=source
-    )
-    return Side(dated.value, threshold.title, shown(dated.value, threshold.unit), threshold.unit, (read,))
+    label, unit = wording.standing(threshold.title, threshold.standing), threshold.unit
+    read = InputRead(path=key, label=label, value=plain(dated.value), unit=unit, source=dated.where)
+    return Side(dated.value, label, shown(dated.value, unit), unit, (read,))
 
 
 def _total_side(reading: Reading, table: str, column: str) -> Side | Missing:

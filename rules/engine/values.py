@@ -12,6 +12,7 @@ from typing import Any, Literal
 import yaml
 
 from data.domain.wording import Text
+from rules.engine.sources import documents
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,6 +23,14 @@ class DatedValue:
     value: Decimal
     document: str
     lines: str
+
+    @property
+    def where(self) -> Text:
+        """Say where the value is written: a line of a text, or a passage of what has no numbered lines."""
+        if self.lines[0].isdigit():
+            return Text(f"{self.document} {self.lines}行", f"{self.document} line {self.lines}")
+        title = documents()[self.document].title
+        return Text(f"{title.ja}（{self.lines}）", f"{title.en} ({self.lines})")
 
 
 @dataclass(frozen=True, slots=True)

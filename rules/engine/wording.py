@@ -15,6 +15,7 @@ TO_JUDGE = Text(
 )
 NOTHING_TO_ASK = Text("確認の対象となる記載はありません。", "Nothing stated falls under this point.")
 
+_STANDING = {"operator": Text("運用設定", "operator setting"), "guide": Text("目安", "guide")}
 Named = tuple[Text, Text]
 """A label and its value."""
 
@@ -86,6 +87,22 @@ def compared(left: Named, relation: Relation, right: Named, *, holds: bool, in_t
 def bring_to(left: Text, relation: Relation, right: Named, *, in_time: bool) -> Text:
     """Say what would make the comparison hold."""
     return _fill((_BRING_IN_TIME if in_time else _BRING)[relation], (left, Text("", "")), right)
+
+
+def borderline(left: Named, right: Named, tolerance: Named) -> Text:
+    """Say that a value lies too near to a guide to be decided by it."""
+    (a, av), (b, bv), (t, tv) = left, right, tolerance
+    return Text(
+        f"{a.ja}（{av.ja}）は{b.ja}（{bv.ja}）の境界付近にあり、{t.ja}（{tv.ja}）の内側のため、"
+        "機械的には判断しません。",
+        f"{a.en} ({av.en}) is borderline: within {t.en} ({tv.en}) of {b.en} ({bv.en}); a person decides.",
+    )
+
+
+def standing(title: Text, kind: str) -> Text:
+    """Name a number of the rulebook so that a setting of the operator is never taken for a demand."""
+    mark = _STANDING.get(kind)
+    return Text(f"{title.ja}（{mark.ja}）", f"{title.en} ({mark.en})") if mark else title
 
 
 def is_as_asked(label: Text, value: Text) -> Text:

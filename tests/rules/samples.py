@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from functools import cache
 from pathlib import Path
 
 from data.domain.assessment import Assessment
@@ -28,6 +29,7 @@ def of_type(plan_type: PlanType) -> list[str]:
     return [name for name in names() if document_in(FOLDER / f"{name}.yaml")["plan_type"] == plan_type]
 
 
+@cache
 def sample(name: str) -> PlanDocument:
     """Return a sample as a document."""
     return read_plan_file(FOLDER / f"{name}.yaml")

@@ -26,6 +26,8 @@ TEXTS = {
     key: sorted(SEEDS.glob(f"{number:03d}_*.txt"))
     for number, key in enumerate(("S0", "S1", "S2", "S3", "S4"))
 }
+FIRST_SOURCE = date(2025, 12, 22)
+"""Date of the interim report on GX zones, the earliest document a demand rests on."""
 WORDS = {
     "promise.product": "有望度",
     "promise.position": "有望度",
@@ -93,6 +95,9 @@ def test_the_registered_hash_is_that_of_the_text_cited(key: str):
 
 def test_every_cited_line_stands_in_its_document():
     for document, lines in sorted(set(cited())):
+        if document not in TEXTS:
+            assert not lines[0].isdigit(), (document, lines)
+            continue
         text = seed(document).read_text(encoding="utf-8").splitlines()
         assert any(text[number - 1].strip() for number in lines_of(lines)), (document, lines)
 
@@ -105,6 +110,7 @@ def test_the_cited_lines_speak_of_the_matter():
         passages = [
             seed(c.document).read_text(encoding="utf-8").splitlines()[n - 1]
             for c in criterion.citations
+            if c.document in TEXTS
             for n in lines_of(c.lines)
         ]
         assert any(word in passage for passage in passages), criterion.id
@@ -126,11 +132,11 @@ def test_every_threshold_asked_for_exists_and_is_in_force_as_long_as_its_criteri
 
 def test_a_day_without_a_value_is_an_error():
     with pytest.raises(LookupError, match="2026-05-31"):
-        next(iter(thresholds().values())).on(IN_FORCE - timedelta(days=1))
+        thresholds()["b.extent.prefectures"].on(IN_FORCE - timedelta(days=1))
 
 
 def test_criteria_hold_no_numbers_of_their_own():
-    for path in sorted((RULES / "plan_types").glob("*.py")):
+    for path in sorted([*(RULES / "plan_types").glob("*.py"), *(RULES / "gx_types").glob("*.py")]):
         tree = ast.parse(path.read_text(encoding="utf-8"))
         dates = {id(n) for c in ast.walk(tree) if _is_date(c) for n in ast.walk(c)}
         found = [
@@ -147,7 +153,7 @@ def test_ids_are_unique_and_every_text_is_in_two_languages():
     for criterion in register():
         texts = [criterion.title, criterion.side, criterion.question, criterion.doubt, *criterion.notes]
         assert all(text.ja and text.en for text in texts if text is not None)
-        assert criterion.since >= date(2026, 6, 1)
+        assert criterion.since >= FIRST_SOURCE
 
 
 def _is_date(node: ast.AST) -> bool:

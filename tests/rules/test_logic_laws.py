@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import copy
 import random
+import re
 from collections.abc import Iterator
 from decimal import Decimal
 from itertools import product
@@ -14,9 +15,10 @@ from hypothesis import strategies as st
 
 from data.domain.assessment import Kind, Status
 from data.domain.plan.reading import document_in, read_plan
+from data.domain.plan.shape import shapes
 from rules.engine.logic import WORST_FIRST, both, either
 from rules.rulebooks import assess
-from tests.rules.samples import FOLDER, ON, measured, names
+from tests.rules.samples import FOLDER, ON, measured, names, sample
 
 STATUSES = st.sampled_from(list(Status))
 PLANS = {name: document_in(FOLDER / f"{name}.yaml") for name in names()}
@@ -48,18 +50,18 @@ def without(content: Any, path: tuple[str | int, ...]) -> Any:
     return changed
 
 
-REQUIRED = {"plan_type", "title", "name", "item", "kind", "indicator", "scope"} | {
-    "field_id",
-    "prefecture",
-    "statement",
-    "occupation",
-}
-BODIES = {"body", "joint_bodies"}
+BODIES = ("body", "joint_bodies")
 """Who makes the plan: without one of them it is another plan, on other ground."""
-FIELDS = {
-    name: [p for p in fields(plan) if p[-1] not in REQUIRED | BODIES and p[0] != "footprint"]
-    for name, plan in PLANS.items()
-}
+
+
+def may_be_left_out(name: str, path: tuple[str | int, ...]) -> bool:
+    """Whether the document can be read without the field and stays a plan for the same ground."""
+    known = shapes(type(sample(name)))
+    pattern = re.sub(r"\.\[\]", "[]", ".".join("[]" if isinstance(p, int) else p for p in path))
+    return pattern in known and not known[pattern].required and path[0] not in ("footprint", *BODIES)
+
+
+FIELDS = {name: [p for p in fields(plan) if may_be_left_out(name, p)] for name, plan in PLANS.items()}
 
 
 @given(st.lists(STATUSES), st.lists(STATUSES))

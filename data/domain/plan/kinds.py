@@ -4,6 +4,18 @@ from __future__ import annotations
 
 from enum import StrEnum
 
+from data.domain.plan.kinds_zones import (
+    ApplicantKind,
+    ContributionKind,
+    ElectricityContract,
+    ElectricitySource,
+    GridStage,
+    PartnerKind,
+    Side,
+    SiteKind,
+    Topic,
+    ZoneStatus,
+)
 from data.domain.plan.vocabulary import Vocabulary
 from data.domain.wording import Text
 
@@ -106,6 +118,16 @@ class ValueAddedDefinition(Vocabulary):
 VOCABULARY: dict[StrEnum, Text] = {
     member: member.text
     for vocabulary in (
+        ApplicantKind,
+        SiteKind,
+        GridStage,
+        ElectricitySource,
+        ElectricityContract,
+        PartnerKind,
+        Topic,
+        Side,
+        ZoneStatus,
+        ContributionKind,
         CompanyOrigin,
         SourcePlace,
         LocalisationKind,

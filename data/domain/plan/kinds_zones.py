@@ -36,6 +36,15 @@ class CounterpartKind(Vocabulary):
     OTHER = "other", "その他", "other"
 
 
+class ApplicantKind(Vocabulary):
+    """What kind of local government an application comes from, by its code."""
+
+    PREFECTURE = "prefecture", "都道府県", "prefecture"
+    DESIGNATED_CITY = "designated_city", "政令指定都市", "designated city"
+    MUNICIPALITY = "municipality", "市区町村", "municipality"
+    WARD = "ward", "政令指定都市の行政区", "ward of a designated city"
+
+
 class SiteKind(Vocabulary):
     """What the land of a plot is or was."""
 
