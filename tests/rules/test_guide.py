@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from decimal import Decimal
 from itertools import pairwise
-from typing import Annotated
+from typing import Annotated, Any
 
 from hypothesis import given
 from hypothesis import strategies as st
@@ -128,7 +128,8 @@ def test_rows_that_were_measured_are_read_like_rows_that_were_stated():
     row = Guide(fact(".size"), ">=", fact("floor"), fact("slack"))
     reading = measured((Site(size=Decimal(40)), Site(size=Decimal(1))))
     assert answer(Every("plots", row), reading).status is Status.NOT_MET
-    unknown = Site.model_construct(size=Missing("sites", Text("図形がありません", "not drawn")))
+    gap: Any = Missing("sites", Text("図形がありません", "not drawn"))
+    unknown = Site.model_construct(size=gap)
     found = answer(Every("plots", row), measured((unknown,)))
     assert found.status is Status.INCOMPLETE
     assert "図形がありません" in found.steps[0].reason.ja
