@@ -13,10 +13,13 @@ from data.domain.plan.kinds import PLAN_TYPE_TITLES, PlanType
 from data.domain.plan.plan_a import PlanA
 from data.domain.plan.plan_b import PlanB
 from data.domain.plan.plan_c import PlanC
+from data.domain.plan.zones_gx import PlanGX1, PlanGX2, PlanGX3, PlanGX4
 from data.domain.wording import Text
 from rules.engine.assess import assess_facts
 from rules.engine.criterion import Criterion, RuleSet
 from rules.engine.facts import Facts
+from rules.gx_types import type1, type2, type3, type4
+from rules.gx_types.shared import IN_FORCE as GX_IN_FORCE
 from rules.plan_types import a, b, c
 from rules.plan_types.shared import IN_FORCE
 from rules.vocabulary import MEASURED, vocabulary_of
@@ -25,9 +28,21 @@ RULE_SETS: dict[PlanType, tuple[RuleSet, ...]] = {
     PlanType.A: (RuleSet("A-2026-06-01", IN_FORCE, a.CRITERIA),),
     PlanType.B: (RuleSet("B-2026-06-01", IN_FORCE, b.CRITERIA),),
     PlanType.C: (RuleSet("C-2026-06-01", IN_FORCE, c.CRITERIA),),
+    PlanType.GX1: (RuleSet("GX1-2025-12-22", GX_IN_FORCE, type1.CRITERIA),),
+    PlanType.GX2: (RuleSet("GX2-2025-12-22", GX_IN_FORCE, type2.CRITERIA),),
+    PlanType.GX3: (RuleSet("GX3-2025-12-22", GX_IN_FORCE, type3.CRITERIA),),
+    PlanType.GX4: (RuleSet("GX4-2025-12-22", GX_IN_FORCE, type4.CRITERIA),),
 }
 """Every version of every plan type's rule set; old ones stay, so that old assessments can be made again."""
-PLAN_TYPES: dict[type[Section], PlanType] = {PlanA: PlanType.A, PlanB: PlanType.B, PlanC: PlanType.C}
+PLAN_TYPES: dict[type[Section], PlanType] = {
+    PlanA: PlanType.A,
+    PlanB: PlanType.B,
+    PlanC: PlanType.C,
+    PlanGX1: PlanType.GX1,
+    PlanGX2: PlanType.GX2,
+    PlanGX3: PlanType.GX3,
+    PlanGX4: PlanType.GX4,
+}
 
 
 class NoRuleSet(NotReady):

@@ -21,6 +21,7 @@ from functools import cache
 from data.domain.plan.fields import Meaning, Section, means
 from data.domain.plan.meaning import meanings
 from rules.engine.facts import Vocabulary
+from rules.gx_types.measured import ZONE_MEASURED
 from rules.measures import MEASURES
 
 MEASURED: dict[str, Meaning] = {
@@ -40,6 +41,7 @@ MEASURED: dict[str, Meaning] = {
         "loaded value added per worker, prefecture",
         unit="円",
     ),
+    **ZONE_MEASURED,
 }
 CLEARER: dict[str, Meaning] = {
     "period.start": means("計画期間の開始日", "start of the plan period"),

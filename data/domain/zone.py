@@ -1,0 +1,28 @@
+"""Rows of what is measured about the plots of a zone; a cell may say itself what it lacks."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from data.domain.plan.fields import Number, Section, ShortText, means
+
+
+class PlotGroup(Section):
+    """Plots taken together, with the smallest circle that holds them."""
+
+    name: Annotated[ShortText, means("組合せ", "group")]
+    radius_km: Annotated[Number | None, means("区画を含む最小の円の半径", "smallest radius", unit="km")] = (
+        None
+    )
+    area_ha: Annotated[Number | None, means("区画の合計面積", "total area", unit="ha")] = None
+    all_drawn: Annotated[bool | None, means("すべて図形で示されているか", "all plots drawn")] = None
+    plots: Annotated[tuple[str, ...] | None, means("含まれる区画", "plots in it")] = None
+
+
+class PlotArea(Section):
+    """The stated area of a plot beside that of its drawing."""
+
+    name: Annotated[ShortText, means("区画名", "plot")]
+    stated_ha: Annotated[Number, means("記載された面積", "stated area", unit="ha")]
+    drawn_ha: Annotated[Number, means("図形の面積", "drawn area", unit="ha")]
+    difference_percent: Annotated[Number, means("記載と図形の差", "difference", unit="%")]

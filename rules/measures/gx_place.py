@@ -1,0 +1,115 @@
+"""Where a zone lies by its codes: supply areas, METI bureaus, blocks; and what its plots add up to."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from decimal import Decimal
+
+from data.domain.errors import NotFound
+from data.domain.evidence import Known, Missing
+from data.domain.plan.fields import means
+from data.domain.plan.kinds_zones import SiteKind
+from data.domain.wording import Text
+from data.reference.power_areas import SupplyAreas, tso_areas
+from data.reference.regions import meti_bureau, regional_block
+from rules.engine.facts import Facts, Measure
+
+BROWNFIELD = (SiteKind.FORMER_COMPLEX, SiteKind.IDLE_PLANT)
+_WHOLE = Decimal(100)
+_CENT = Decimal("0.01")
+_NO_CODE = Text(
+    "区画にも申請書にも市区町村のコードがありません", "neither the plots nor the document name a municipality"
+)
+
+
+def _codes(facts: Facts) -> tuple[str, ...]:
+    """Return the municipalities of the plots, or those of the document where no plot names one."""
+    rows = facts.rows("plots")
+    cells = () if isinstance(rows, Missing) else tuple(facts.at(f"{row}.municipality") for row in rows)
+    of_plots = tuple(str(cell.value) for cell in cells if isinstance(cell, Known))
+    stated = facts.known("municipalities") if not of_plots else (of_plots,)
+    return () if isinstance(stated, Missing) else tuple(sorted(set(stated[0])))
+
+
+def _supply(facts: Facts) -> Iterator[SupplyAreas]:
+    for code in _codes(facts):
+        try:
+            yield tso_areas(code)
+        except NotFound:
+            continue
+
+
+def _supply_areas(facts: Facts, row: str) -> object:
+    """Return every supply area touched; one that a border runs through is marked for asking the operator."""
+    found = {
+        f"{area.name.ja}{'（要確認）' if supply.approximate else ''}": None
+        for supply in _supply(facts)
+        for area in supply.areas
+    }
+    return tuple(found) or Missing("municipalities", _NO_CODE)
+
+
+def _bureaus(facts: Facts, row: str) -> object:
+    found = {meti_bureau(supply.code5).name.ja: None for supply in _supply(facts)}
+    return tuple(found) or Missing("municipalities", _NO_CODE)
+
+
+def _blocks(facts: Facts, row: str) -> object:
+    found = {regional_block(supply.code5[:2]).name.ja: None for supply in _supply(facts)}
+    return tuple(found) or Missing("municipalities", _NO_CODE)
+
+
+def _total(facts: Facts, table: str, kinds: tuple[SiteKind, ...] | None = None) -> object:
+    rows = facts.rows(table)
+    if isinstance(rows, Missing):
+        return rows
+    total = Decimal(0)
+    for row in rows:
+        cells = facts.known(f"{row}.area_ha", f"{row}.kind") if kinds else facts.known(f"{row}.area_ha")
+        if isinstance(cells, Missing):
+            return cells
+        total += cells[0] if kinds is None or cells[1] in kinds else 0
+    return total
+
+
+def _plots(facts: Facts, row: str) -> object:
+    return _total(facts, "plots")
+
+
+def _phases(facts: Facts, row: str) -> object:
+    return _total(facts, "phases")
+
+
+def _brownfield(facts: Facts, row: str) -> object:
+    return _total(facts, "plots", BROWNFIELD)
+
+
+def _brownfield_percent(facts: Facts, row: str) -> object:
+    match facts.known("zone.brownfield_ha", "agreement.plots_ha"):
+        case (brown, whole) if whole:
+            return (brown / whole * _WHOLE).quantize(_CENT).normalize() + 0
+        case (_, _):
+            return Missing("plots", Text("区画の面積の合計が0haです", "the plots add up to 0 ha"))
+        case gap:
+            return gap
+
+
+MEASURES = (
+    Measure("zone.supply_areas", means("一般送配電事業者の供給区域", "supply areas"), _supply_areas),
+    Measure("zone.bureaus", means("所管の経済産業局", "METI bureaus"), _bureaus),
+    Measure("zone.blocks", means("地域ブロック", "regional blocks"), _blocks),
+    Measure(
+        "agreement.plots_ha", means("区画の記載面積の合計", "stated area of all plots", unit="ha"), _plots
+    ),
+    Measure("agreement.phases_ha", means("各段階の面積の合計", "area of all phases", unit="ha"), _phases),
+    Measure(
+        "zone.brownfield_ha",
+        means("コンビナート跡地・工場遊休地の面積", "former complexes and idle plant land", unit="ha"),
+        _brownfield,
+    ),
+    Measure(
+        "zone.brownfield_percent",
+        means("コンビナート跡地・工場遊休地の割合", "share of former complexes and idle plants", unit="%"),
+        _brownfield_percent,
+    ),
+)
