@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from data.domain.plan.kinds_zones import SiteKind
 from data.domain.plan.kinds import PlanType
+from data.domain.plan.kinds_zones import SiteKind
 from data.domain.wording import Text
 from rules.engine.condition import Doubt, Every, Is, Show, Some, all_of, stated
 from rules.engine.criterion import Criterion

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from data.domain.plan.kinds_zones import ApplicantKind, PartnerKind
 from data.domain.plan.kinds import PlanType
+from data.domain.plan.kinds_zones import ApplicantKind, PartnerKind
 from data.domain.wording import Text
 from rules.engine.condition import (
     AnyOf,

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from data.domain.plan.kinds_zones import ContributionKind
 from data.domain.plan.kinds import PlanType
+from data.domain.plan.kinds_zones import ContributionKind
 from data.domain.wording import Text
 from rules.engine.condition import Compare, Every, Is, OnlyIf, Show, Stated, ValueOf, all_of, fact, stated
 from rules.engine.criterion import Criterion
