@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import date
 from uuid import UUID
 
 from pydantic import BaseModel, ConfigDict
 from shapely import MultiPolygon
 from sqlalchemy.orm import Session
 
-from api.services import benchmarks
+from api.services import benchmarks, zone_facts
 from api.services.footprints import (
     Footprint,
     bodies_prefectures,
@@ -27,6 +28,7 @@ from data.queries.sources import EditionInfo
 from data.reference.places import municipalities
 from geo.measure import METHOD, area_ha
 from geo.site_facts import prefecture_shares
+from rules.gx_types.measured import ZONE_MEASURED
 from rules.vocabulary import MEASURED
 
 RADIUS_M = 10_000.0
@@ -106,18 +108,27 @@ class SubstationRow(BaseModel):
     distance_km: float
 
 
-def without_database() -> dict[str, Fact]:
-    """Return every measured fact as missing."""
-    return {path: Missing(path, NO_DATABASE, _CONNECT) for path in NAMES}
+_EVERYWHERE = tuple(path for path in NAMES if path not in ZONE_MEASURED)
+"""What is measured of every plan; the rest only of applications for a zone."""
+
+
+def without_database(document: PlanDocument, on: date) -> dict[str, Fact]:
+    """Return every measured fact as missing, but for what the document itself lets compute."""
+    return {path: Missing(path, NO_DATABASE, _CONNECT) for path in _EVERYWHERE} | zone_facts.measured(
+        document, on
+    )
 
 
 def measured(
-    session: Session, document: PlanDocument, footprint: Footprint, plan: Plan | None
+    session: Session, document: PlanDocument, footprint: Footprint, plan: Plan | None, on: date
 ) -> dict[str, Fact]:
-    """Return every measured fact on a plan, by path; ``plan`` is the stored one of ``document``."""
-    statistics = benchmarks.of_plan(session, document)
+    """Return every measured fact on a plan, by path; ``plan`` is the stored one of ``document``.
+
+    Raises ``InvalidInput`` for an unsound shape of a plot.
+    """
+    beside = benchmarks.of_plan(session, document) | zone_facts.measured(document, on, session)
     if footprint.shape is None:
-        return {path: Missing(path, footprint.source, _GIVE_SHAPE) for path in NAMES} | statistics
+        return {path: Missing(path, footprint.source, _GIVE_SHAPE) for path in _EVERYWHERE} | beside
     found = (
         _area(footprint.shape, footprint),
         *_places(session, footprint.shape, document, footprint),
@@ -126,7 +137,7 @@ def measured(
         _substation(session, footprint.shape),
         _data_centres(session, footprint.shape),
     )
-    return {fact.path: fact for fact in found} | statistics
+    return {fact.path: fact for fact in found} | beside
 
 
 def _area(shape: MultiPolygon, footprint: Footprint) -> Fact:

@@ -12,12 +12,13 @@ from shapely import MultiPolygon
 from sqlalchemy.orm import Session
 
 from data.domain.plan.document import PlanDocument
+from data.domain.plan.zones_gx import ZoneApplication
 from data.domain.wording import Text
 from data.orm.plan import SRID, FootprintOrigin, Plan
 from data.queries import places
 from data.reference.places import MunicipalityKind, municipalities, prefectures
 from data.reference.polygons import prefecture_polygons
-from geo.footprint import InhabitedPlace, parse_footprint
+from geo.footprint import InhabitedPlace, ParsedFootprint, parse_footprint
 from geo.site_facts import PrefectureShape
 
 NOT_GIVEN = Text(
@@ -28,6 +29,7 @@ NO_BOUNDARIES = Text(
 )
 _BOUNDARIES = Text("行政区域データ", "administrative boundaries")
 DRAWN = Text("申請書の計画区域", "the footprint in the document")
+PLOTS = Text("申請書の区画", "the plots in the document")
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +50,9 @@ def of(session: Session | None, document: PlanDocument) -> Footprint:
     """
     if document.footprint is not None:
         return _drawn(document)
+    if shapes := _plot_shapes(document):
+        union = shapely.get_parts(shapely.union_all(shapes))
+        return Footprint(FootprintOrigin.STATED, MultiPolygon(list(union)), PLOTS, "plots")
     if not document.municipalities:
         return _none(NOT_GIVEN)
     if session is None:
@@ -84,14 +89,29 @@ def to_column(footprint: Footprint) -> WKBElement | None:
     return None if footprint.shape is None else from_shape(footprint.shape, srid=SRID)
 
 
-def _drawn(document: PlanDocument) -> Footprint:
-    parsed = parse_footprint(
-        document.footprint,
-        field="/footprint",
+def drawn(document: PlanDocument, geometry: object, field: str) -> ParsedFootprint:
+    """Return a shape that ``document`` draws at ``field``; raises ``InvalidInput`` as ``of`` does."""
+    return parse_footprint(
+        geometry,
+        field=field,
         prefectures=prefecture_shapes(),
         named_prefectures=bodies_prefectures(document),
         inhabited=_offices(),
     )
+
+
+def _plot_shapes(document: PlanDocument) -> list[MultiPolygon]:
+    """The plots of an application for a zone, where it draws no footprint beside them."""
+    plots = document.plots or () if isinstance(document, ZoneApplication) else ()
+    return [
+        drawn(document, plot.geometry, f"/plots/{index}/geometry").geometry
+        for index, plot in enumerate(plots)
+        if plot.geometry is not None and plot.geometry.get("type") != "Point"
+    ]
+
+
+def _drawn(document: PlanDocument) -> Footprint:
+    parsed = drawn(document, document.footprint, "/footprint")
     return Footprint(FootprintOrigin.STATED, parsed.geometry, DRAWN, "footprint", parsed.remarks)
 
 

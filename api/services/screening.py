@@ -32,7 +32,7 @@ def screen(
     session: Session, plan: Plan, document: PlanDocument, footprint: Footprint, on: date
 ) -> StoredAssessment:
     """Assess a stored plan as on the day ``on`` and store the answer."""
-    measured = facts.measured(session, document, footprint, plan)
+    measured = facts.measured(session, document, footprint, plan, on)
     found = assess(document, _for_rules(measured), on)
     stored = StoredAssessment(
         id=uuid4(),
@@ -62,9 +62,9 @@ def try_out(
 ) -> tuple[Assessment, Mapping[str, Fact]]:
     """Assess a document without storing anything; without a database every measured fact is missing."""
     if session is None:
-        measured = facts.without_database()
+        measured = facts.without_database(document, on)
     else:
-        measured = facts.measured(session, document, footprints.of(session, document), None)
+        measured = facts.measured(session, document, footprints.of(session, document), None, on)
     return assess(document, _for_rules(measured), on), measured
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated
 
+from data.domain.evidence import Missing
 from data.domain.plan.fields import Number, Section, ShortText, means
 
 
@@ -11,12 +12,10 @@ class PlotGroup(Section):
     """Plots taken together, with the smallest circle that holds them."""
 
     name: Annotated[ShortText, means("組合せ", "group")]
-    radius_km: Annotated[Number | None, means("区画を含む最小の円の半径", "smallest radius", unit="km")] = (
-        None
-    )
-    area_ha: Annotated[Number | None, means("区画の合計面積", "total area", unit="ha")] = None
-    all_drawn: Annotated[bool | None, means("すべて図形で示されているか", "all plots drawn")] = None
-    plots: Annotated[tuple[str, ...] | None, means("含まれる区画", "plots in it")] = None
+    radius_km: Annotated[Number | Missing, means("区画を含む最小の円の半径", "smallest radius", unit="km")]
+    area_ha: Annotated[Number | Missing, means("区画の合計面積", "total area", unit="ha")]
+    all_drawn: Annotated[bool, means("すべて図形で示されているか", "all plots drawn")]
+    plots: Annotated[tuple[str, ...], means("含まれる区画", "plots in it")]
 
 
 class PlotArea(Section):

@@ -1,0 +1,71 @@
+"""Looks for the plants an application names among those loaded, and words the candidates; decides nothing."""
+
+from __future__ import annotations
+
+from shapely.geometry.base import BaseGeometry
+from sqlalchemy.orm import Session
+
+from data.domain.evidence import Fact, Known, Missing, SourceRef
+from data.domain.facility import PLANT_KIND_NAMES, PlantKind
+from data.domain.plan.kinds_zones import ElectricitySource
+from data.domain.plan.sections_gx import ElectricityRow
+from data.domain.wording import Text
+from data.queries import facilities
+from geo.gx.named_plants import Candidate, KnownPlant
+from geo.gx.named_plants import candidates as alike
+
+PATH = "zone.plants"
+RADIUS_M = 150_000.0
+"""How far around the plots plants are looked for: a choice for display; no requirement rests on it."""
+MOST = 5_000
+_THERMAL = frozenset({PlantKind.COAL, PlantKind.GAS, PlantKind.OIL, PlantKind.WASTE})
+_NO_NAME = Text("発電所名の記載がありません", "no plant is named")
+_NO_DATABASE = Text(
+    "データベースに接続していないため照合していません", "not compared, because there is no database"
+)
+_NO_PLACE = Text("区画の位置がないため照合していません", "not compared, because the plots have no place")
+_NO_PLANTS = Text("発電所の地理データが読み込まれていません", "no power plants are loaded")
+
+
+def candidates(
+    rows: tuple[ElectricityRow, ...] | None, place: BaseGeometry | None, session: Session | None
+) -> Fact:
+    """Return for each plant named in ``rows`` the plants it may be, in words with kind and distance."""
+    named = [row for row in rows or () if row.plant is not None]
+    why = _NO_NAME if not named else _NO_DATABASE if session is None else _NO_PLACE
+    if not named or session is None or place is None:
+        return Missing(PATH, why)
+    found = facilities.near_plants(session, place, RADIUS_M, limit=MOST)
+    if not found.editions:
+        return Missing(PATH, _NO_PLANTS)
+    plants = [
+        KnownPlant(n.item.name, n.item.kind, _number(n.item.capacity_mw), n.distance_m) for n in found.items
+    ]
+    label = Text("、".join(e.title.ja for e in found.editions), ", ".join(e.title.en for e in found.editions))
+    source = SourceRef("layer", label, ", ".join(f"{e.dataset}/{e.source}/{e.id}" for e in found.editions))
+    return Known(PATH, tuple(_told(row, plants) for row in named), source)
+
+
+def _told(row: ElectricityRow, plants: list[KnownPlant]) -> str:
+    found = alike(row.plant or "", _kinds(row.source), plants)
+    words = "、".join(map(_words, found)) or "候補なし"
+    return f"{row.plant}（{row.source.text.ja}）→ {words}"
+
+
+def _kinds(source: ElectricitySource) -> frozenset[str]:
+    if source is ElectricitySource.THERMAL:
+        return frozenset(_THERMAL)
+    return frozenset() if source is ElectricitySource.UNSPECIFIED else frozenset({source.value})
+
+
+def _words(candidate: Candidate) -> str:
+    plant = candidate.plant
+    size = f"{plant.capacity_mw:g}MW" if plant.capacity_mw is not None else "出力不明"
+    kind = PLANT_KIND_NAMES[PlantKind(plant.kind)].ja
+    other = "" if candidate.kind_agrees else "・種類が異なる"
+    far = f"{plant.distance_m / 1000:.0f}km"
+    return f"{plant.name}（{kind}{other}、{size}、{far}、名称の一致度{candidate.similarity}）"
+
+
+def _number(value: object) -> float | None:
+    return None if value is None else float(str(value))

@@ -1,0 +1,190 @@
+"""What plots, the call and the layers say about an application for a GX zone; nothing for other documents."""
+
+from __future__ import annotations
+
+import math
+from datetime import date
+from decimal import ROUND_CEILING, Decimal
+
+import shapely
+from shapely.geometry.base import BaseGeometry
+from sqlalchemy.orm import Session
+
+from api.services import plant_names
+from api.services.plots import Plots, plots_of
+from data.domain.evidence import NOT_STATED, Fact, Known, Missing, SourceRef
+from data.domain.plan.document import PlanDocument
+from data.domain.plan.zones_gx import PlanGX4, ZoneApplication
+from data.domain.wording import Text
+from data.domain.zone import PlotArea, PlotGroup
+from data.reference.polygons import prefecture_polygons
+from geo.footprint.limits import FootprintLimits
+from geo.gx.borders import from_area
+from geo.gx.grouping import Group, TooManyCorners, best_in_circle, connected
+from geo.gx.plots import Basis, overlap_ha
+from rules.calls import call_for
+from rules.engine.values import thresholds
+
+TOKYO_AREA = ("11", "12", "13", "14")
+OSAKA_AREA = ("26", "27", "28", "29")
+"""Prefectures taken for 東京圏 and 大阪圏: this product's definition, no document of the scheme gives one."""
+_CENT, _METRE_IN_KM = Decimal("0.01"), Decimal("0.001")
+_DRAWN = SourceRef("derived", Text("区画の図形から計算", "computed from the plots"), "plots")
+_COARSE = SourceRef(
+    "catalogue",
+    Text("都道府県の概略図形（1:1000万）", "coarse prefecture polygons (1:10,000,000)"),
+    "reference/prefecture_polygons",
+)
+_NO_CALL = Text("該当する公募が登録されていません", "no such call is registered")
+_NOT_RECEIVED = Text("受付時刻の記録がありません", "no moment of receipt is recorded")
+_REGISTER = Text(
+    "受付の記録がない場合は、状態の履歴に申請の日付を記載してください。",
+    "Without a record of receipt, enter the day of filing in the status history.",
+)
+_GIVE_PLOTS = Text("区画を記載してください。", "State the plots.")
+_TOO_MANY = Text(
+    "区画の頂点が多すぎて組合せを計算できません", "the plots have too many corners to be grouped"
+)
+
+
+def measured(document: PlanDocument, on: date, session: Session | None = None) -> dict[str, Fact]:
+    """Return the measured facts on a zone by path, as ``rules.gx_types.measured`` lists them.
+
+    Raises ``InvalidInput`` for an unsound shape of a plot. Without a session only plants stay missing.
+    """
+    if isinstance(document, PlanGX4):
+        return {"zone.plants": plant_names.candidates(document.electricity, None, session)}
+    if not isinstance(document, ZoneApplication):
+        return {}
+    plots = plots_of(document)
+    place = shapely.union_all([plot.geometry for plot in plots.placed]) if plots.placed else None
+    found = (
+        *_call(document),
+        _groups(plots, on),
+        _areas(plots),
+        *_neighbours(plots, on),
+        *_away(place, plots),
+        plant_names.candidates(document.electricity, place, session),
+    )
+    return {fact.path: fact for fact in found}
+
+
+def _call(document: ZoneApplication) -> tuple[Fact, ...]:
+    filed = Missing("filed.at", _NOT_RECEIVED, _REGISTER)
+    call = call_for(document.plan_type, document.call)
+    if call is None:
+        return Missing("call.opens", _NO_CALL), Missing("call.closes", _NO_CALL), filed
+    source = SourceRef(
+        "catalogue", Text(f"{call.title.ja}：{call.where.ja}", call.where.en), f"calls/{call.key}"
+    )
+    return Known("call.opens", call.opens, source), Known("call.closes", call.closes, source), filed
+
+
+def _value(key: str, on: date) -> Decimal:
+    return thresholds()[key].on(on).value
+
+
+def _groups(plots: Plots, on: date) -> Fact:
+    if not plots.stated:
+        return Missing("plot_groups", NOT_STATED, _GIVE_PLOTS)
+    guide, tolerance = _value("gx2.land.radius_km", on), _value("gx2.land.radius_tolerance_km", on)
+    try:
+        best = [
+            (radius, best_in_circle(plots.placed, float(radius) * 1000))
+            for radius in (guide - tolerance, guide, guide + tolerance)
+        ]
+    except TooManyCorners:
+        return Missing("plot_groups", _TOO_MANY)
+    rows = {
+        group.plots: _row(f"半径{radius}km以内で最大の組合せ", group)
+        for radius, group in reversed(best)
+        if group
+    }
+    every = Group(plots.placed)
+    if plots.gaps:
+        rows[()] = _upper_bound(plots)
+    elif every.plots not in rows:
+        rows[every.plots] = _row("すべての区画", every)
+    return Known("plot_groups", tuple(reversed(rows.values())), _DRAWN)
+
+
+def _row(name: str, group: Group) -> PlotGroup:
+    metres = Decimal(math.ceil(group.circle().radius_m))
+    return PlotGroup(
+        name=name,
+        radius_km=metres * _METRE_IN_KM,
+        area_ha=_hectares(group.area_ha),
+        all_drawn=all(plot.basis is Basis.DRAWN for plot in group.plots),
+        plots=tuple(plot.name for plot in group.plots),
+    )
+
+
+def _upper_bound(plots: Plots) -> PlotGroup:
+    """All plots together: no circle holds more land than they have, wherever those not drawn lie."""
+    placed = {plot.index: _hectares(plot.area_ha) for plot in plots.placed}
+    cells = [
+        placed.get(index, plot.area_ha) or Missing(f"plots[{index}].area_ha", NOT_STATED)
+        for index, plot in enumerate(plots.stated)
+    ]
+    gap = next((cell for cell in cells if isinstance(cell, Missing)), None)
+    return PlotGroup(
+        name="図形のない区画を含むすべての区画",
+        radius_km=plots.gaps[0],
+        area_ha=gap or sum((cell for cell in cells if isinstance(cell, Decimal)), Decimal(0)),
+        all_drawn=False,
+        plots=tuple(plot.name for plot in plots.stated),
+    )
+
+
+def _areas(plots: Plots) -> Fact:
+    rows = []
+    for plot in plots.placed:
+        stated = plots.stated[plot.index].area_ha
+        if stated is None or plot.basis is not Basis.DRAWN:
+            continue
+        drawn = _hectares(plot.area_ha)
+        percent = (abs(stated - drawn) / drawn * 100).quantize(_CENT) if drawn else Decimal(100)
+        rows.append(PlotArea(name=plot.name, stated_ha=stated, drawn_ha=drawn, difference_percent=percent))
+    return Known("plot_areas", tuple(rows), _DRAWN)
+
+
+def _neighbours(plots: Plots, on: date) -> tuple[Fact, ...]:
+    paths = ("zone.connected_groups", "zone.largest_connected_ha", "zone.largest_connected_percent")
+    overlap = Known("zone.plots_overlap_ha", _hectares(overlap_ha(plots.placed)), _DRAWN)
+    if plots.gaps or not plots.placed:
+        gap = plots.gaps[0] if plots.gaps else Missing("plots", NOT_STATED)
+        return (*(Missing(path, gap.reason) for path in paths), overlap)
+    groups = connected(plots.placed, float(_value("gx.plots.gap_m", on)))
+    whole = sum(group.area_ha for group in groups)
+    percent = Decimal(str(groups[0].area_ha / whole * 100)).quantize(_CENT)
+    values = (len(groups), _hectares(groups[0].area_ha), percent)
+    return (*(Known(path, value, _DRAWN) for path, value in zip(paths, values, strict=True)), overlap)
+
+
+def _away(place: BaseGeometry | None, plots: Plots) -> tuple[Fact, ...]:
+    paths = {"zone.tokyo_km": TOKYO_AREA, "zone.osaka_km": OSAKA_AREA}
+    accuracy_m = FootprintLimits().coast_tolerance_m
+    accuracy = Known("zone.border_accuracy_km", _kilometres(accuracy_m), _COARSE)
+    if place is None:
+        reason = plots.gaps[0].reason if plots.gaps else NOT_STATED
+        return (*(Missing(path, reason) for path in paths), accuracy)
+    polygons = prefecture_polygons()
+    return (
+        *(
+            Known(
+                path,
+                _kilometres(from_area(place, [polygons[c] for c in codes], accuracy_m).signed_m),
+                _COARSE,
+            )
+            for path, codes in paths.items()
+        ),
+        accuracy,
+    )
+
+
+def _hectares(value: float) -> Decimal:
+    return Decimal(str(value)).quantize(_CENT)
+
+
+def _kilometres(metres: float) -> Decimal:
+    return (Decimal(str(metres)) / 1000).quantize(_CENT, ROUND_CEILING)
