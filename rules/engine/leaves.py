@@ -84,7 +84,7 @@ def guide(reading: Reading, demand: Guide) -> Answer:
     margin: Any = operator.sub(left.value, right.value)
     if abs(margin) > tolerance.value:
         found = _compared(left, right, demand)
-        step = found.steps[0].model_copy(update={"inputs": (*found.steps[0].inputs, *tolerance.inputs)})
+        step = replace(found.steps[0], inputs=(*found.steps[0].inputs, *tolerance.inputs))
         return Answer(found.status, (step,), (step,))
     near = tolerance.label, tolerance.words
     words = wording.borderline((left.label, left.words), (right.label, right.words), near)

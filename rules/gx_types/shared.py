@@ -148,11 +148,14 @@ PLANTS_NOTE = Text(
 _PERIOD_IN_ORDER = WhenStated(
     ("period.start", "period.end"), Compare(fact("period.start"), "<=", fact("period.end"))
 )
-_SHARES_WITHIN_WHOLE = Compare(
-    fact("agreement.electricity_percent"),
-    "<=",
-    ValueOf("gx.whole_percent"),
-    Text("電源別の割合の合計を100%以下にしてください。", "Bring the shares to 100 % or less in total."),
+_SHARES_WITHIN_WHOLE = WhenStated(
+    ("agreement.electricity_percent",),
+    Compare(
+        fact("agreement.electricity_percent"),
+        "<=",
+        ValueOf("gx.whole_percent"),
+        Text("電源別の割合の合計を100%以下にしてください。", "Bring the shares to 100 % or less in total."),
+    ),
 )
 _PHASES_WITHIN_PLOTS = WhenStated(
     ("agreement.phases_ha", "agreement.plots_ha"),

@@ -119,8 +119,11 @@ def _by_source(facts: Facts, row: str) -> object:
 
 def _stated_percent(facts: Facts, row: str) -> object:
     rows = facts.rows("electricity")
-    cells = () if isinstance(rows, Missing) else tuple(facts.at(f"{r}.share") for r in rows)
-    return sum((Decimal(str(c.value)) for c in cells if isinstance(c, Known)), Decimal(0))
+    if isinstance(rows, Missing):
+        return rows
+    cells = [facts.at(f"{each}.share") for each in rows]
+    shares = [Decimal(str(cell.value)) for cell in cells if isinstance(cell, Known)]
+    return sum(shares, Decimal(0)) if shares else cells[0]
 
 
 MEASURES = (

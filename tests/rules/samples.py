@@ -1,4 +1,7 @@
-"""The sample plans as the rule tests read them, with a footprint that nothing speaks against."""
+"""The sample plans as the rule tests read them, with a footprint that nothing speaks against.
+
+What plots and calls say about a zone is measured as for a document checked without a database.
+"""
 
 from __future__ import annotations
 
@@ -6,6 +9,7 @@ from datetime import date
 from functools import cache
 from pathlib import Path
 
+from api.services import zone_facts
 from data.domain.assessment import Assessment
 from data.domain.evidence import Fact, Known, SourceRef
 from data.domain.plan.document import PlanDocument
@@ -45,7 +49,8 @@ def measured(document: PlanDocument) -> dict[str, Fact]:
         "land.outside_bodies_share": 0.0,
         "land.overlaps": (),
     }
-    return {path: Known(path, value, BOUNDARIES) for path, value in values.items() if value is not None}
+    known = {path: Known(path, value, BOUNDARIES) for path, value in values.items() if value is not None}
+    return known | zone_facts.measured(document, ON)
 
 
 def assessed(name: str) -> Assessment:
