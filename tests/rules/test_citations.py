@@ -96,7 +96,7 @@ def test_the_registered_hash_is_that_of_the_text_cited(key: str):
 def test_every_cited_line_stands_in_its_document():
     for document, lines in sorted(set(cited())):
         if document not in TEXTS:
-            assert not lines[0].isdigit(), (document, lines)
+            assert not lines[0].isdecimal(), (document, lines)
             continue
         text = seed(document).read_text(encoding="utf-8").splitlines()
         assert any(text[number - 1].strip() for number in lines_of(lines)), (document, lines)
