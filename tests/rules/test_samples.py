@@ -18,7 +18,7 @@ from tests.rules.samples import FOLDER, assessed, names, of_type, sample
 PLACES = {f"{code}000": p.name.ja for code, p in prefectures().items()} | {
     code: body.name for code, body in municipalities().items()
 }
-LEAST = {t: 2 for t in PlanType} | {PlanType.B: 8, PlanType.C: 3, PlanType.GX1: 1, PlanType.GX2: 3}
+LEAST = dict.fromkeys(PlanType, 2) | {PlanType.B: 8, PlanType.C: 3, PlanType.GX1: 1, PlanType.GX2: 3}
 """How many samples of a plan type there are at least."""
 
 
