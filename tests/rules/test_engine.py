@@ -175,7 +175,7 @@ def test_a_plan_of_a_day_before_the_first_rule_set_is_told_so():
         rule_set_for(PlanType.B, date(2026, 5, 31))
     assert rule_set_for(PlanType.B, date(2026, 6, 1)).version == "B-2026-06-01"
     with pytest.raises(NoRuleSet):
-        rule_set_for(PlanType.GX4, date(2026, 6, 1))
+        rule_set_for(PlanType.GX4, date(2025, 12, 21))
 
 
 def test_a_measured_fact_nobody_defined_is_an_error():
