@@ -25,6 +25,7 @@ from data.domain.errors import InvalidInput, NotReady, Problem
 from data.domain.plan.document import PlanDocument
 from data.domain.plan.kinds import PlanType
 from data.domain.wording import Text
+from rules.kpi_linter import advise
 
 EXIT_STATUS = {
     Verdict.ELIGIBLE: 0,
@@ -78,6 +79,7 @@ def check(
     else:
         console = Console(highlight=False)
         printing.print_record(console, document.title, record, lang.value)
+        printing.print_advice(console, advise(getattr(document, "kpis", None)), lang.value)
         printing.print_missing(console, measured, facts.NAMES, lang.value)
     raise typer.Exit(EXIT_STATUS[found.verdict])
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from itertools import groupby
 from typing import Any
 
@@ -17,6 +17,7 @@ from data.domain.errors import ShusekiError
 from data.domain.evidence import Fact, Missing
 from data.domain.plan.fields import Meaning
 from data.domain.wording import Language, Text
+from rules.kpi_linter import Advice
 
 SIGNS = {
     Status.MET: ("○", "green"),
@@ -69,6 +70,15 @@ def print_missing(
     for fact in missing:
         name, reason = names[fact.path].title.in_language(language), fact.reason.in_language(language)
         _indented(console, f"{escape(name)}: {escape(reason)}")
+
+
+def print_advice(console: Console, advice: Sequence[Advice], language: Language) -> None:
+    """Print the warnings on KPIs, each with its rule and a rewrite; they are hints and refuse nothing."""
+    if advice:
+        console.print(f"\n[bold]{_say(language, 'KPIの書き方の助言', 'Advice on KPIs')}[/]")
+    for each in advice:
+        _indented(console, f"{escape(each.message.in_language(language))}  [dim]{each.rule}[/]")
+        _indented(console, f"→{escape(each.rewrite.in_language(language))}")
 
 
 def _print_finding(console: Console, finding: Mapping[str, Any], language: Language) -> None:
