@@ -210,7 +210,7 @@ def support(plan_type: PlanType) -> Criterion:
     """Return what the State can propose to an application."""
     return Criterion(
         id="support.match",
-        title=Text("提案できる支援策", "Support measures to propose"),
+        title=Text("選定後の支援策", "Support measures once selected"),
         side=ACROSS,
         kind=Kind.INFORMATION,
         citations=(cite("S2", "1984"),),

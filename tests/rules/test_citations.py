@@ -60,6 +60,7 @@ WORDS = {
     "extent": "市町村域",
     "technology.control": "事前報告",
     "support.match": "地域未来交付金",
+    "選定後の支援策": "支援と規制・制度改革",
 }
 
 
