@@ -59,7 +59,7 @@ WORDS = {
     "content.investment": "投資計画",
     "extent": "市町村域",
     "technology.control": "事前報告",
-    "support.match": "地域未来交付金",
+    "support.match": "支援",
     "選定後の支援策": "支援と規制・制度改革",
 }
 
