@@ -10,7 +10,7 @@ from sqlalchemy import URL, text
 from sqlalchemy.orm import Session
 
 from data import migration
-from data.db import act_as, make_engine, make_session_factory
+from data.db import APPLICATION_ROLE, READER_ROLE, act_as, make_engine, make_session_factory
 from data.domain.errors import NotReady
 from tests.data.test_row_level_security import COMES_ACROSS, PERSONAL, actor, canaries
 from tests.support.database import TestServer
@@ -26,10 +26,13 @@ def owned(server: TestServer, *, member: bool) -> Iterator[URL]:
         engine = make_engine(url)
         with engine.begin() as connection:
             connection.execute(text(f"CREATE ROLE {OWNER} NOLOGIN NOSUPERUSER NOCREATEROLE"))
-            if not connection.scalar(text("SELECT 1 FROM pg_roles WHERE rolname = 'shuseki_app'")):
-                connection.execute(text("CREATE ROLE shuseki_app NOLOGIN NOBYPASSRLS"))
-            if member:
-                connection.execute(text(f"GRANT shuseki_app TO {OWNER}"))
+            for role in (APPLICATION_ROLE, READER_ROLE):
+                if not connection.scalar(
+                    text("SELECT 1 FROM pg_roles WHERE rolname = :role"), {"role": role}
+                ):
+                    connection.execute(text(f"CREATE ROLE {role} NOLOGIN NOBYPASSRLS"))
+                if member:
+                    connection.execute(text(f"GRANT {role} TO {OWNER}"))
             connection.execute(text("CREATE EXTENSION postgis"))
             connection.execute(text(f"ALTER DATABASE {url.database} OWNER TO {OWNER}"))
             connection.execute(text(f"ALTER DATABASE {url.database} SET role = {OWNER}"))
