@@ -8,7 +8,8 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from data.db import actor_of
-from data.orm.application import Application
+from data.orm.application import Application, CaseEvent
+from data.orm.call import Call
 from data.orm.review import Assignment
 from data.queries.visibility import visible
 
@@ -25,6 +26,18 @@ def find(session: Session, application_id: UUID, *, for_update: bool = False) ->
     if for_update:
         query = query.with_for_update().execution_options(populate_existing=True)
     return session.scalar(query)
+
+
+def call_of(session: Session, application: Application) -> Call:
+    """Return the call a case is in."""
+    query = select(Call).where(Call.id == application.call_id, visible(session, Call))
+    return session.scalars(query.execution_options(populate_existing=True)).one()
+
+
+def add_event(session: Session, event: CaseEvent) -> None:
+    """Append to the history of a case."""
+    session.add(event)
+    session.flush()
 
 
 def is_assigned(session: Session, application_id: UUID) -> bool:

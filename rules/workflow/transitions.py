@@ -165,6 +165,11 @@ def steps_from(state: State, screenings: StageCount) -> Iterator[Transition]:
     return (step for step in TRANSITIONS if step.source is state and screenings in step.screenings)
 
 
+def guards_of(state: State, event: Event, screenings: StageCount) -> tuple[Guard, ...]:
+    """Return the conditions of the step that ``event`` makes from ``state``; none where there is no step."""
+    return next((step.guards for step in steps_from(state, screenings) if step.event is event), ())
+
+
 def events_open_to(state: State, screenings: StageCount, role: Role) -> tuple[Event, ...]:
     """Return the events a role could cause from ``state``, guards not yet asked, in table order."""
     return tuple(step.event for step in steps_from(state, screenings) if role in step.by)

@@ -141,7 +141,7 @@ class Founder:
         return plan.id
 
     def assessment(self, plan_id: UUID, mark: str) -> UUID:
-        record = {"format": "assessment.v1", "verdict": "needs_review", "mark": mark}
+        record = {"format": "assessment.v1", "verdict": "needs_review", "findings": [], "mark": mark}
         row = StoredAssessment(
             id=uuid4(),
             plan_id=plan_id,

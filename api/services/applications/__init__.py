@@ -1,0 +1,1 @@
+"""Use cases of applications in calls: start, edit, send, correct and compare them; their notices."""
