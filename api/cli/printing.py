@@ -11,7 +11,7 @@ from rich.markup import escape
 from rich.padding import Padding
 
 from api.errors import shown_value
-from api.web.filters import KIND_WORDS, STATUS_WORDS, VERDICT_WORDS, day
+from api.web.filters import KIND_WORDS, STATUS_WORDS, VERDICT_WORDS, cited_place, day
 from data.domain.assessment import Status
 from data.domain.errors import ShusekiError
 from data.domain.evidence import Fact, Missing
@@ -99,12 +99,8 @@ def _print_finding(console: Console, finding: Mapping[str, Any], language: Langu
 
 
 def _cited(citation: Mapping[str, Any], language: Language) -> str:
-    line = _say(language, "抽出本文", "extracted text, line")
-    return (
-        f"[{citation['document']} {line} {citation['lines']}] {escape(citation['title'][language])}".replace(
-            "[", r"\[", 1
-        )
-    )
+    where = escape(cited_place(citation["lines"], language))
+    return rf"\[{citation['document']} {where}] {escape(citation['title'][language])}"
 
 
 def _indented(console: Console, text: str) -> None:

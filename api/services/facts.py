@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, datetime
 from uuid import UUID
 
 from pydantic import BaseModel, ConfigDict
@@ -120,13 +120,22 @@ def without_database(document: PlanDocument, on: date) -> dict[str, Fact]:
 
 
 def measured(
-    session: Session, document: PlanDocument, footprint: Footprint, plan: Plan | None, on: date
+    session: Session,
+    document: PlanDocument,
+    footprint: Footprint,
+    plan: Plan | None,
+    on: date,
+    *,
+    filed_at: datetime | None = None,
 ) -> dict[str, Fact]:
     """Return every measured fact on a plan, by path; ``plan`` is the stored one of ``document``.
 
+    ``filed_at`` is the moment an application was received, with its time zone; none for a draft.
     Raises ``InvalidInput`` for an unsound shape of a plot.
     """
-    beside = benchmarks.of_plan(session, document) | zone_facts.measured(document, on, session)
+    beside = benchmarks.of_plan(session, document) | zone_facts.measured(
+        document, on, session, filed_at=filed_at
+    )
     if footprint.shape is None:
         return {path: Missing(path, footprint.source, _GIVE_SHAPE) for path in _EVERYWHERE} | beside
     found = (

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -29,10 +29,19 @@ _JSON = TypeAdapter(object)
 
 
 def screen(
-    session: Session, plan: Plan, document: PlanDocument, footprint: Footprint, on: date
+    session: Session,
+    plan: Plan,
+    document: PlanDocument,
+    footprint: Footprint,
+    on: date,
+    *,
+    filed_at: datetime | None = None,
 ) -> StoredAssessment:
-    """Assess a stored plan as on the day ``on`` and store the answer."""
-    measured = facts.measured(session, document, footprint, plan, on)
+    """Assess a stored plan as on the day ``on`` and store the answer.
+
+    ``filed_at`` is the moment of receipt (``submission.submitted_at``), none for a draft.
+    """
+    measured = facts.measured(session, document, footprint, plan, on, filed_at=filed_at)
     found = assess(document, _for_rules(measured), on)
     stored = StoredAssessment(
         id=uuid4(),

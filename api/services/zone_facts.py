@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from datetime import date
+from datetime import date, datetime
 from decimal import ROUND_CEILING, Decimal
 
 import shapely
@@ -36,7 +36,8 @@ _COARSE = SourceRef(
     "reference/prefecture_polygons",
 )
 _NO_CALL = Text("該当する公募が登録されていません", "no such call is registered")
-_NOT_RECEIVED = Text("受付時刻の記録がありません", "no moment of receipt is recorded")
+_NOT_RECEIVED = Text("提出の記録がないため、受付時刻がありません", "not submitted here: no moment of receipt")
+_RECEIVED = SourceRef("derived", Text("提出の受付記録", "record of receipt"), "submission")
 _REGISTER = Text(
     "受付の記録がない場合は、状態の履歴に申請の日付を記載してください。",
     "Without a record of receipt, enter the day of filing in the status history.",
@@ -47,9 +48,12 @@ _TOO_MANY = Text(
 )
 
 
-def measured(document: PlanDocument, on: date, session: Session | None = None) -> dict[str, Fact]:
+def measured(
+    document: PlanDocument, on: date, session: Session | None = None, *, filed_at: datetime | None = None
+) -> dict[str, Fact]:
     """Return the measured facts on a zone by path, as ``rules.gx_types.measured`` lists them.
 
+    ``filed_at`` is the moment of receipt with its time zone, none for a draft.
     Raises ``InvalidInput`` for an unsound shape of a plot. Without a session only plants stay missing.
     """
     if isinstance(document, PlanGX4):
@@ -60,6 +64,7 @@ def measured(document: PlanDocument, on: date, session: Session | None = None) -
     place = shapely.union_all([plot.geometry for plot in plots.placed]) if plots.placed else None
     found = (
         *_call(document),
+        _filed(filed_at),
         _groups(plots, on),
         _areas(plots),
         *_neighbours(plots, on),
@@ -69,15 +74,20 @@ def measured(document: PlanDocument, on: date, session: Session | None = None) -
     return {fact.path: fact for fact in found}
 
 
+def _filed(at: datetime | None) -> Fact:
+    if at is None:
+        return Missing("filed.at", _NOT_RECEIVED, _REGISTER)
+    return Known("filed.at", at, _RECEIVED)
+
+
 def _call(document: ZoneApplication) -> tuple[Fact, ...]:
-    filed = Missing("filed.at", _NOT_RECEIVED, _REGISTER)
     call = call_for(document.plan_type, document.call)
     if call is None:
-        return Missing("call.opens", _NO_CALL), Missing("call.closes", _NO_CALL), filed
+        return Missing("call.opens", _NO_CALL), Missing("call.closes", _NO_CALL)
     source = SourceRef(
         "catalogue", Text(f"{call.title.ja}：{call.where.ja}", call.where.en), f"calls/{call.key}"
     )
-    return Known("call.opens", call.opens, source), Known("call.closes", call.closes, source), filed
+    return Known("call.opens", call.opens, source), Known("call.closes", call.closes, source)
 
 
 def _value(key: str, on: date) -> Decimal:
@@ -89,15 +99,15 @@ def _groups(plots: Plots, on: date) -> Fact:
         return Missing("plot_groups", NOT_STATED, _GIVE_PLOTS)
     guide, tolerance = _value("gx2.land.radius_km", on), _value("gx2.land.radius_tolerance_km", on)
     try:
-        best = [
-            (radius, best_in_circle(plots.placed, float(radius) * 1000))
-            for radius in (guide - tolerance, guide, guide + tolerance)
-        ]
+        best = {
+            radius: best_in_circle(plots.placed, float(radius) * 1000)
+            for radius in (guide + tolerance, guide - tolerance, guide)
+        }
     except TooManyCorners:
         return Missing("plot_groups", _TOO_MANY)
     rows = {
         group.plots: _row(f"半径{radius}km以内で最大の組合せ", group)
-        for radius, group in reversed(best)
+        for radius, group in best.items()
         if group
     }
     every = Group(plots.placed)

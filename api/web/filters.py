@@ -60,6 +60,13 @@ def number(value: float | int) -> str:
     return text.replace("-", "−")
 
 
+def cited_place(lines: str, language: Language = "ja") -> str:
+    """Say where in a document something is written: numbered lines, or a passage of what has none."""
+    if lines[:1].isdecimal():
+        return Text(f"抽出本文 {lines}行目", f"extracted text, line {lines}").in_language(language)
+    return Text(f"「{lines}」の箇所", f"passage “{lines}”").in_language(language)
+
+
 def yen(amount: int, language: Language = "ja") -> str:
     """Write an amount readably and exactly: 12億3,400万円（1,234,000,000円）."""
     exact = f"{amount:,}円" if language == "ja" else f"JPY {amount:,}"

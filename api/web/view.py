@@ -130,6 +130,6 @@ def _words(language: Language) -> dict[str, Any]:
 
     written = {
         name: partial(getattr(filters, name), language=language)
-        for name in ("yen", "day", "moment", "place", "plan_type", "value_shown")
+        for name in ("yen", "day", "moment", "place", "plan_type", "value_shown", "cited_place")
     }
     return {"language": language, "say": say, "tell": tell, "link": link, **written}

@@ -50,8 +50,10 @@ def _any_of(reading: Reading, demand: AnyOf) -> Answer:
     status = either(a.status for a in answers)
     if status in _FOUND:
         return gather(status, [a for a in answers if a.status is status])
-    heading = single(status, wording.none_of(demand.choice, status), remedy=wording.choose(demand.choice))
     nearest = min((a for a in answers if a.status is status), key=lambda a: len(a.because))
+    told = status is Status.NOT_MET and any(step.remedy for step in nearest.because)
+    remedy = None if told else wording.choose(demand.choice)
+    heading = single(status, wording.none_of(demand.choice, status), remedy=remedy)
     steps = tuple(step for a in answers for step in a.steps)
     return Answer(status, (*heading.steps, *steps), (*heading.because, *nearest.because))
 
@@ -86,6 +88,10 @@ def _some(reading: Reading, demand: Some) -> Answer:
     status = either(a.status for a in answers)
     if status in _FOUND:
         return gather(status, [a for a in answers if a.status is status])
+    if demand.nearest and status is Status.NOT_MET:
+        failing = [a for a in answers if a.status is status]
+        nearest = min(reversed(failing), key=lambda a: len(a.because))
+        return Answer(status, tuple(step for a in answers for step in a.steps), nearest.because)
     heading = _not_there(reading, status, table, demand)
     return headed(heading, answers) if status is Status.INCOMPLETE else alone(heading, answers)
 

@@ -43,7 +43,7 @@ def find(criterion: Criterion, reading: Reading) -> Finding:
         steps=found.steps,
         citations=criterion.citations,
         remedy=_remedy(found),
-        question=criterion.doubt if doubted else _open_question(criterion, found),
+        question=(criterion.doubt if doubted else None) or _open_question(criterion, found),
         notes=criterion.notes,
     )
 

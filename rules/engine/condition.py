@@ -137,6 +137,8 @@ class Some:
     part: Condition
     what: Text
     """The row looked for, as a noun phrase: 核となる企業 / core company."""
+    nearest: bool = False
+    """Whether, where no row does, the row that fails least says why: for rows that hold numbers to mend."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -95,6 +95,7 @@ _LAND = Criterion(
                 Show((".plots",)),
             ),
             Text("目安を満たす区画の組合せ", "group of plots that meets the guide"),
+            nearest=True,
         ),
         Every(
             "plot_areas",
@@ -145,6 +146,7 @@ _SCALE = Criterion(
                         Show((".stage", ".substation")),
                     ),
                     Text("目安の容量に目安の年数で達する年度", "year in which the guide is reached in time"),
+                    nearest=True,
                 ),
                 Guide(fact("power.current_mw"), ">=", *_ENOUGH, _POWER_REMEDY),
             ),
