@@ -79,7 +79,7 @@ class Published:
     ) -> FeaturePage:
         """Return features of a collection by key; raises ``NotFound`` for an unknown collection."""
         wanted = collection(name)
-        return self._read(lambda connection: features.page(connection, wanted, limit, after, bounds, srid))
+        return self.ask(lambda connection: features.page(connection, wanted, limit, after, bounds, srid))
 
     def one(self, name: str, key: str, srid: int) -> str:
         """Return one feature as JSON text; raises ``NotFound``."""
@@ -87,7 +87,7 @@ class Published:
         identity = read_key(wanted, key)
         found = None
         if identity is not None:
-            found = self._read(lambda connection: features.one(connection, wanted, identity, srid))
+            found = self.ask(lambda connection: features.one(connection, wanted, identity, srid))
         if found is None:
             raise NotFound(
                 Text(
@@ -115,7 +115,7 @@ class Published:
         kept = self.kept_tile(key)
         if kept is not None:
             return kept
-        content = self._read(lambda connection: tiles.tile(connection, layer, z, x, y))
+        content = self.ask(lambda connection: tiles.tile(connection, layer, z, x, y))
         made = Tile(version, gzip.compress(content, 6, mtime=0))
         self._keep(key, made)
         return made
@@ -129,7 +129,8 @@ class Published:
                 _key, dropped = self._tiles.popitem(last=False)
                 self._tile_bytes -= _size(dropped)
 
-    def _read(self, question: Callable[[Connection], Answer]) -> Answer:
+    def ask(self, question: Callable[[Connection], Answer]) -> Answer:
+        """Return what a question of ``data.queries`` finds as the reader, who sees only what is published."""
         with self._reader.connect() as connection:
             return question(connection)
 

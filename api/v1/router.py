@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from api.v1 import assessments, features, plans, power, register, session, siting
+from api.v1 import assessments, exports, features, plans, power, register, session, siting
 
 ROUTERS = (
     plans.router,
@@ -11,5 +11,6 @@ ROUTERS = (
     siting.router,
     power.router,
     features.router,
+    exports.router,
     session.router,
 )

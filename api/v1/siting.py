@@ -9,6 +9,7 @@ from fastapi.responses import FileResponse
 from starlette.background import BackgroundTask
 
 from api.deps import DatabaseSession, SitingDesk
+from api.services.published_requests import read_srid
 from api.services.siting import files, scenarios, studies
 from api.v1.siting_schemas import (
     AreaAnswer,
@@ -177,15 +178,19 @@ def compared(scenario_id: str, session: DatabaseSession, desk: SitingDesk) -> li
 def export(
     scenario_id: str,
     what: Literal["areas", "cells"],
-    file_format: Literal["gpkg", "geojson", "csv"],
+    file_format: Literal["gpkg", "geojson", "csv", "cp932"],
     session: DatabaseSession,
     desk: SitingDesk,
     top: Annotated[int, Query(ge=1, le=files.MOST_CELLS)] = 10_000,
+    crs: Annotated[
+        str | None, Query(max_length=80, description="GeoPackageの座標系 / of the GeoPackage")
+    ] = None,
 ) -> Any:
     """Return areas or the best cells as a file, its sources inside; two files come as one ZIP."""
+    srid = read_srid(crs)
     row, _ = scenarios.get(session, scenario_id)
-    made = files.export(scenarios.reading_of(desk.results, row), what, file_format, top)
-    media = MEDIA[file_format] if made.path.suffix != ".zip" else "application/zip"
+    made = files.export(scenarios.reading_of(desk.results, row), what, file_format, top, srid)
+    media = MEDIA.get(file_format, "") if made.path.suffix != ".zip" else "application/zip"
     return FileResponse(
         made.path, media_type=media, filename=made.path.name, background=BackgroundTask(made.discard)
     )

@@ -13,6 +13,7 @@ import pyogrio
 import shapely
 from numpy.typing import NDArray
 
+from data.domain.exported import harmless
 from geo.crs import WGS84
 from geo.mesh import bounds
 from geo.siting.areas import Area
@@ -88,28 +89,29 @@ def sources_frame(result: StudyResult) -> pd.DataFrame:
 
 
 def write(
-    frame: gpd.GeoDataFrame, sources: pd.DataFrame, path: Path, file_format: Format
+    frame: gpd.GeoDataFrame, sources: pd.DataFrame, path: Path, file_format: Format, srid: int = 4326
 ) -> tuple[Path, ...]:
     """Write a table and the sources of its layers; return the files made.
 
-    GeoPackage holds both as layers (``result``, ``sources``). GeoJSON and CSV (UTF-8 with BOM, geometry as
-    centre ``lon`` and ``lat``) get the sources as a second file beside them.
+    GeoPackage holds both as layers (``result``, ``sources``), the first in ``srid``. GeoJSON and CSV
+    (UTF-8 with BOM, geometry as centre ``lon`` and ``lat``) get the sources as a second file beside them.
     """
     if file_format == "csv":
         _plain(frame).to_csv(path, index=False, encoding="utf-8-sig", lineterminator="\r\n")
     else:
-        pyogrio.write_dataframe(frame, path, driver=DRIVERS[file_format], layer="result")
+        shown = frame.to_crs(srid) if file_format == "gpkg" else frame
+        pyogrio.write_dataframe(shown, path, driver=DRIVERS[file_format], layer="result")
     if file_format == "gpkg":
         pyogrio.write_dataframe(sources, path, driver="GPKG", layer="sources", append=True)
         return (path,)
     beside = path.with_name(f"{path.stem}-sources.csv")
-    sources.to_csv(beside, index=False, encoding="utf-8-sig", lineterminator="\r\n")
+    sources.map(harmless).to_csv(beside, index=False, encoding="utf-8-sig", lineterminator="\r\n")
     return path, beside
 
 
 def _plain(frame: gpd.GeoDataFrame) -> pd.DataFrame:
     edges = shapely.bounds(frame.geometry.to_numpy()).reshape(-1, 4)
-    table = pd.DataFrame(frame.drop(columns="geometry"))
+    table = pd.DataFrame(frame.drop(columns="geometry")).map(harmless)
     return table.assign(lon=(edges[:, 0] + edges[:, 2]) / 2.0, lat=(edges[:, 1] + edges[:, 3]) / 2.0)
 
 

@@ -106,6 +106,23 @@ def test_files_carry_result_and_sources(doors: TestClient, scenario: str, tmp_pa
     assert any(name.endswith("-sources.csv") for name in names)
 
 
+def test_files_come_in_plane_coordinates_and_in_cp932(
+    doors: TestClient, scenario: str, tmp_path: Path
+) -> None:
+    export = f"{SCENARIOS}/{scenario}/export"
+    path = tmp_path / "cells.gpkg"
+    path.write_bytes(doors.get(f"{export}/cells.gpkg?top=5&crs=EPSG:6675").content)
+    frame = pyogrio.read_dataframe(path, layer="result")
+    assert frame.crs.to_epsg() == 6675
+    assert frame.area.between(0.9e6, 1.2e6).all()
+    with zipfile.ZipFile(io.BytesIO(doors.get(f"{export}/cells.cp932?top=5").content)) as archive:
+        endings = sorted(name.rpartition("-")[2] for name in archive.namelist())
+        assert endings == ["cp932.csv", "sources.csv", "unwritten.csv"]
+        text = archive.read(next(name for name in archive.namelist() if "cp932" in name)).decode("cp932")
+    assert text.startswith("mesh_code,")
+    assert doors.get(f"{export}/cells.gpkg?crs=EPSG:3857").status_code == 422
+
+
 def test_profiles_carry_what_their_numbers_rest_on(doors: TestClient) -> None:
     profiles = doors.get("/v1/siting/profiles").json()
     assert [item["profile"]["id"] for item in profiles] == ["data-centre", "gx-estate"]
