@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 
 from data.domain.assessment import Assessment
@@ -16,6 +16,8 @@ from data.domain.plan.plan_c import PlanC
 from data.domain.plan.zones_gx import PlanGX1, PlanGX2, PlanGX3, PlanGX4
 from data.domain.wording import Text
 from rules.engine.assess import assess_facts
+from rules.engine.columns.frames import Batch
+from rules.engine.columns.verdicts import BLOCK, Verdicts, verdicts
 from rules.engine.criterion import Criterion, RuleSet
 from rules.engine.facts import Facts
 from rules.gx_types import type1, type2, type3, type4
@@ -79,8 +81,36 @@ def assess(document: Section, measured: Mapping[str, Fact], on: date) -> Assessm
     """
     plan_type = PLAN_TYPES[type(document)]
     rules = rule_set_for(plan_type, on)
-    vocabulary = vocabulary_of(type(document))
-    unknown = sorted(set(measured) - set(MEASURED))
+    return assess_facts(facts_on(document, measured, on), plan_type, rules)
+
+
+def facts_on(document: Section, measured: Mapping[str, Fact], on: date) -> Facts:
+    """Return what criteria may ask about a plan; ``KeyError`` for a measured path nobody defines."""
+    unknown = sorted(measured.keys() - MEASURED.keys())
     if unknown:
         raise KeyError(f"no measured fact is called {', '.join(unknown)}")
-    return assess_facts(Facts(document, measured, vocabulary, on), plan_type, rules)
+    return Facts(document, measured, vocabulary_of(type(document)), on)
+
+
+def columns(
+    plans: Iterable[tuple[Section, Mapping[str, Fact]]], on: date, *, block: int = BLOCK
+) -> Iterator[tuple[tuple[int, ...], Verdicts]]:
+    """Check plans of any types by column, ``block`` of a type at a time, so that memory stays bounded.
+
+    Yields the places (from 0) of the plans of each batch with their answers, which are those of ``assess``.
+    Raises ``NoRuleSet`` and ``KeyError`` as ``assess`` does.
+    """
+    waiting: dict[PlanType, list[tuple[int, Facts]]] = {}
+    for place, (document, measured) in enumerate(plans):
+        plan_type = PLAN_TYPES[type(document)]
+        of_type = waiting.setdefault(plan_type, [])
+        of_type.append((place, facts_on(document, measured, on)))
+        if len(of_type) >= block:
+            yield _answered(waiting.pop(plan_type), rule_set_for(plan_type, on))
+    for plan_type, of_type in waiting.items():
+        yield _answered(of_type, rule_set_for(plan_type, on))
+
+
+def _answered(plans: list[tuple[int, Facts]], rules: RuleSet) -> tuple[tuple[int, ...], Verdicts]:
+    places, facts = zip(*plans, strict=True)
+    return places, verdicts(rules, Batch(facts))

@@ -103,7 +103,7 @@ class Facts:
         if found is None:
             row = row_of(path)
             pattern = f"{self._row(row).pattern}{path[len(row) :]}" if row else path
-            place = self._vocabulary.place(pattern, self._stated)
+            place = self.place(pattern)
             found = self._spots[path] = Spot(path, row, place, self._measured.get(path))
         return found
 
@@ -151,6 +151,10 @@ class Facts:
         """Tell whether plans of this type can state the path at all."""
         return self._pattern(path) in self._vocabulary.meanings
 
+    def place(self, pattern: str) -> Place:
+        """Return where the values of a pattern (``kpis[].target``) are found; ``KeyError`` as in ``at``."""
+        return self._vocabulary.place(pattern, self._stated)
+
     def meaning(self, path: str) -> Meaning:
         """Return what the path is called and counted in; raises ``KeyError`` for an undefined path."""
         return self.spot(path).place.meaning
@@ -195,7 +199,7 @@ class Facts:
         found = self._row_labels.get(path)
         if found is None:
             row, name = self._row(path), self._row_name(path)
-            title = self._vocabulary.place(row.table, self._stated).meaning.title
+            title = self.place(row.table).meaning.title
             ja, en = (f"・{name.ja}", f" ({name.en})") if name else ("", "")
             words = Text(f"{title.ja}（{row.number}行目{ja}）", f"{title.en}, row {row.number}{en}")
             found = self._row_labels[path] = words

@@ -13,7 +13,8 @@ from typing import Any
 import yaml
 
 from data.domain.assessment import Assessment
-from data.domain.evidence import Known
+from data.domain.evidence import Fact, Known
+from data.domain.plan.document import PlanDocument
 from data.domain.plan.kinds import PlanType
 from data.domain.plan.reading import document_in, read_plan
 from rules.rulebooks import assess
@@ -40,6 +41,11 @@ class Case:
 
     def assessed(self) -> Assessment:
         """Assess the base plan with the changes of this case."""
+        document, facts = self.facts()
+        return assess(document, facts, self.on)
+
+    def facts(self) -> tuple[PlanDocument, dict[str, Fact]]:
+        """Return the base plan with the changes of this case, and what is measured of it."""
         content = copy.deepcopy(dict(document_in(FOLDER / f"{self.base}.yaml")))
         if self.keep:
             content = {key: content[key] for key in self.keep}
@@ -52,7 +58,7 @@ class Case:
             if value is not None:
                 known = tuple(value) if isinstance(value, list) else value
                 facts[path] = Known(path, known, BOUNDARIES)
-        return assess(document, facts, self.on)
+        return document, facts
 
 
 def cases() -> list[Case]:

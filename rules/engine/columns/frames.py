@@ -1,0 +1,161 @@
+"""Facts of many plans side by side: one column for a path, one frame for the rows of a table of all plans.
+
+A path of the document is read straight from the documents; what is measured or computed comes plan by plan
+from ``Facts``, so that a measure is written once.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Any
+
+import numpy as np
+
+from data.domain.evidence import Known, Missing
+from rules.engine.columns.exact import Exact, Index, Mask, exact_column
+from rules.engine.facts import Facts
+from rules.engine.places import Origin
+
+
+class Column:
+    """The values of one path at every place of a frame; ``None`` where there is none."""
+
+    def __init__(self, values: Sequence[Any]) -> None:
+        self.values = values
+
+    @cached_property
+    def known(self) -> Mask:
+        """Where there is a value."""
+        return np.fromiter((v is not None for v in self.values), dtype=np.bool_, count=len(self.values))
+
+    @cached_property
+    def exact(self) -> Exact:
+        """The values as whole numbers, for comparing."""
+        return exact_column(self.values)
+
+    @cached_property
+    def _coded(self) -> tuple[list[Any], Index]:
+        codes: dict[Any, int] = {}
+        places = [codes.setdefault((type(value), value), len(codes)) for value in self.values]
+        return [value for _, value in codes], np.array(places, dtype=np.intp)
+
+    def among(self, allowed: tuple[object, ...]) -> Mask:
+        """Tell where the value is one of ``allowed``; each different value is looked up once."""
+        values, places = self._coded
+        return np.array([v is not None and v in allowed for v in values], dtype=np.bool_)[places]
+
+    def take(self, index: Index) -> Column:
+        """Return the values at ``index``."""
+        return Column([self.values[place] for place in index])
+
+
+@dataclass(eq=False)
+class Frame:
+    """Places that share paths: the plans themselves, or the rows of one table of all of them.
+
+    ``things`` are the documents or rows, ``plans`` tells whose each is, ``addresses`` its path in that plan.
+    """
+
+    pattern: str
+    things: list[Any]
+    plans: Index
+    addresses: Callable[[], list[str]]
+    sections: dict[tuple[str, ...], list[Any]] = field(default_factory=dict)
+    columns: dict[str, Column] = field(default_factory=dict)
+    tables: dict[str, Table] = field(default_factory=dict)
+
+    def __len__(self) -> int:
+        return len(self.things)
+
+    def drilled(self, names: tuple[str, ...]) -> list[Any]:
+        """Return the value that attributes ``names`` lead to at every place, ``None`` where a step is."""
+        if not names:
+            return self.things
+        found = self.sections.get(names)
+        if found is None:
+            name = names[-1]
+            holders = self.drilled(names[:-1])
+            found = [None if holder is None else getattr(holder, name) for holder in holders]
+            self.sections[names] = found
+        return found
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """The rows of a table at every place of a frame: where it is known, and how many rows from where."""
+
+    known: Mask
+    starts: Index
+    counts: Index
+    rows: Frame
+
+
+class Batch:
+    """The facts on plans of one type and one day, read by column and kept for further rule sets.
+
+    Raises ``ValueError`` where types or days differ. Memory grows with plans times paths asked for: hand
+    plans over in blocks.
+    """
+
+    def __init__(self, facts: Sequence[Facts]) -> None:
+        if len({(type(each.document), each.on) for each in facts}) != 1:
+            raise ValueError("a batch holds plans of one type on one day")
+        self.facts = facts
+        self.on = facts[0].on
+        everyone = np.arange(len(facts), dtype=np.intp)
+        self.plans = Frame("", [f.document for f in facts], everyone, lambda: [""] * len(facts))
+
+    def column(self, path: str, frame: Frame) -> Column:
+        """Return the values of ``path``; without a leading dot it is read from the plan of each place."""
+        found = frame.columns.get(path)
+        if found is None:
+            if path.startswith(".") or frame is self.plans:
+                found = Column(self._values(path, frame))
+            else:
+                found = self.column(path, self.plans).take(frame.plans)
+            frame.columns[path] = found
+        return found
+
+    def table(self, path: str, frame: Frame) -> Table:
+        """Return the rows of the table at ``path``, as seen from ``frame``."""
+        found = frame.tables.get(path)
+        if found is None:
+            found = frame.tables[path] = self._rows(path, frame, self.column(path, frame))
+        return found
+
+    def _rows(self, path: str, frame: Frame, cells: Column) -> Table:
+        if not all(value is None or isinstance(value, tuple) for value in cells.values):
+            raise TypeError(f"{path} is not a table")
+        counts = np.array([0 if v is None else len(v) for v in cells.values], dtype=np.intp)
+        starts = np.cumsum(counts) - counts
+
+        def addresses() -> list[str]:
+            tables = [f"{address}{path}" for address in frame.addresses()]
+            return [f"{t}[{row}]" for t, count in zip(tables, counts, strict=True) for row in range(count)]
+
+        rows = Frame(
+            pattern=f"{frame.pattern}{path}[]",
+            things=[row for value in cells.values if value is not None for row in value],
+            plans=np.repeat(frame.plans, counts),
+            addresses=addresses,
+        )
+        return Table(cells.known, starts, counts, rows)
+
+    def _values(self, path: str, frame: Frame) -> list[Any]:
+        if "[" in path:
+            return self._asked(path, frame)
+        place = self.facts[0].place(f"{frame.pattern}{path}")
+        match place.origin:
+            case Origin.DOCUMENT:
+                return [None if value == () else value for value in frame.drilled(place.names)]
+            case Origin.TABLE:
+                return [None if isinstance(v, Missing) else v for v in frame.drilled(place.names)]
+            case _:
+                return self._asked(path, frame)
+
+    def _asked(self, path: str, frame: Frame) -> list[Any]:
+        places = zip(frame.plans, frame.addresses(), strict=True)
+        found = (self.facts[plan].at(f"{address}{path}") for plan, address in places)
+        return [fact.value if isinstance(fact, Known) else None for fact in found]
