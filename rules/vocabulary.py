@@ -12,6 +12,11 @@
 
 - ``benchmark.year``: the year both figures are of.
 - ``benchmark.industry_per_worker``, ``benchmark.prefecture_per_worker``: value added per worker, yen.
+
+``technology.*`` is what names the plan uses have in common with the catalogues, as words; no identification:
+
+- ``technology.matches``: for each name the entries it may mean, with document and lines.
+- ``technology.controlled``, ``technology.critical``: those of the prior-report list and of critical goods.
 """
 
 from __future__ import annotations
@@ -41,6 +46,9 @@ MEASURED: dict[str, Meaning] = {
         "loaded value added per worker, prefecture",
         unit="円",
     ),
+    "technology.matches": means("技術等の名称と資料の一覧との照合", "names compared with the catalogues"),
+    "technology.controlled": means("事前報告の対象技術の候補", "candidates on the prior-report list"),
+    "technology.critical": means("経済安全保障上重要な物資・技術の候補", "candidates among critical goods"),
     **ZONE_MEASURED,
 }
 CLEARER: dict[str, Meaning] = {

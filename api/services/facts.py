@@ -10,7 +10,7 @@ from pydantic import BaseModel, ConfigDict
 from shapely import MultiPolygon
 from sqlalchemy.orm import Session
 
-from api.services import benchmarks, zone_facts
+from api.services import benchmarks, technologies, zone_facts
 from api.services.footprints import (
     Footprint,
     bodies_prefectures,
@@ -114,9 +114,8 @@ _EVERYWHERE = tuple(path for path in NAMES if path not in ZONE_MEASURED)
 
 def without_database(document: PlanDocument, on: date) -> dict[str, Fact]:
     """Return every measured fact as missing, but for what the document itself lets compute."""
-    return {path: Missing(path, NO_DATABASE, _CONNECT) for path in _EVERYWHERE} | zone_facts.measured(
-        document, on
-    )
+    beside = technologies.measured(document) | zone_facts.measured(document, on)
+    return {path: Missing(path, NO_DATABASE, _CONNECT) for path in _EVERYWHERE} | beside
 
 
 def measured(
@@ -133,8 +132,10 @@ def measured(
     ``filed_at`` is the moment an application was received, with its time zone; none for a draft.
     Raises ``InvalidInput`` for an unsound shape of a plot.
     """
-    beside = benchmarks.of_plan(session, document) | zone_facts.measured(
-        document, on, session, filed_at=filed_at
+    beside = (
+        benchmarks.of_plan(session, document)
+        | technologies.measured(document)
+        | zone_facts.measured(document, on, session, filed_at=filed_at)
     )
     if footprint.shape is None:
         return {path: Missing(path, footprint.source, _GIVE_SHAPE) for path in _EVERYWHERE} | beside

@@ -36,6 +36,8 @@ PLACE_LISTS = frozenset({"land.prefectures", "land.municipalities"})
 """Measured facts that are lists of codes; a page names the places."""
 SHARES = frozenset({"land.outside_bodies_share"})
 """Measured facts between 0 and 1; a page tells them in percent."""
+FROM_NO_MAP = ("technology.", "setting.")
+"""Facts that no layer says; the findings that rest on them show them."""
 TO_DO = (Status.NOT_MET, Status.INCOMPLETE)
 
 
@@ -64,7 +66,9 @@ def context(session: Session, plan: Plan) -> dict[str, Any]:
         "sides": _sides(findings),
         "to_do": [f for f in findings if f["status"] in TO_DO and f["kind"] == Kind.REQUIREMENT],
         "inputs_of": _inputs,
-        "measured": [_measured(fact) for fact in latest.facts["measured"]],
+        "measured": [
+            _measured(fact) for fact in latest.facts["measured"] if not fact["path"].startswith(FROM_NO_MAP)
+        ],
         "told": plan_words.plan_in_words(
             latest.facts["measured"], {path: meaning.title for path, meaning in facts.NAMES.items()}
         ),

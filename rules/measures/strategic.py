@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from functools import cache
 
-from data.domain.evidence import Known, Missing
+from data.domain.evidence import Missing
 from data.domain.plan.fields import means
 from data.domain.wording import Text
 from data.reference.fields import Product, StrategicField, products, strategic_fields
@@ -98,15 +98,6 @@ def _roadmap_line(facts: Facts, row: str) -> object:
 def _told(product: Product) -> str:
     words = _LEADING if product.leading else _FOLLOWING
     return f"{product.name.ja}（{words.ja}、S0 {product.line}行）"
-
-
-def named_products(facts: Facts) -> list[str]:
-    """Return the names of the products and technologies the plan chose from the catalogue."""
-    rows = facts.at(TABLE)
-    if not isinstance(rows, Known) or not isinstance(rows.value, tuple):
-        return []
-    found = (_product(facts, f"{TABLE}[{index}]") for index in range(len(rows.value)))
-    return [product.name.ja for product in found if not isinstance(product, Missing)]
 
 
 MEASURES = (

@@ -47,8 +47,8 @@ _ADVANCED = Criterion(
     since=shared.IN_FORCE,
     notes=(
         Text(
-            "照合しているのは事前報告の対象技術の一覧です。一覧にないことは先進的でないことを意味しません。",
-            "Names are matched to the prior-report list; absence from it says nothing about being advanced.",
+            "名称を一覧と照らした候補を示します。候補がないことは先進的でないことを意味しません。",
+            "Candidates from the catalogues are shown by name; having none says nothing.",
         ),
     ),
 )

@@ -68,7 +68,7 @@ ADVANCED_TECHNOLOGY = OnlyIf(
     ),
     all_of(
         Every("product.technologies", Stated(".readiness")),
-        Show(("technology_control.candidates",)),
+        Show(("technology.matches",)),
     ),
     Text(
         "国内で初めて実現する製品・サービスではないため、対象になりません。",
@@ -107,6 +107,7 @@ DECISIVE_ROWS_AT_HOME = all_of(
             "Everything that carries the majority of value added is listed.",
         ),
     ),
+    Show(("technology.critical",)),
 )
 
 VALUE_ADDED_COMPARED = all_of(

@@ -156,8 +156,8 @@ TECHNOLOGY_CONTROL = Criterion(
     title=Text("技術管理上の留意情報", "Technology control"),
     side=ACROSS,
     kind=Kind.INFORMATION,
-    citations=(cite("S4", "2969-3001"),),
-    demand=Doubt(Empty("technology_control.candidates")),
+    citations=(cite("S4", "2969-3001"), cite("S4", "1895-1967")),
+    demand=all_of(Doubt(Empty("technology.controlled")), Show(("technology.critical",))),
     doubt=Text(
         "名称の一致した技術は対象技術に当たりますか。該当する場合、移転前の事前報告について申請者に案内してください。",
         "Is it the technology listed? If so, tell the applicant about the prior report before a transfer.",

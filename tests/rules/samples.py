@@ -9,7 +9,7 @@ from datetime import date
 from functools import cache
 from pathlib import Path
 
-from api.services import zone_facts
+from api.services import technologies, zone_facts
 from data.domain.assessment import Assessment
 from data.domain.evidence import Fact, Known, SourceRef
 from data.domain.plan.document import PlanDocument
@@ -50,7 +50,7 @@ def measured(document: PlanDocument) -> dict[str, Fact]:
         "land.overlaps": (),
     }
     known = {path: Known(path, value, BOUNDARIES) for path, value in values.items() if value is not None}
-    return known | zone_facts.measured(document, ON)
+    return known | technologies.measured(document) | zone_facts.measured(document, ON)
 
 
 def assessed(name: str) -> Assessment:

@@ -10,7 +10,6 @@ from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
-import yaml
 
 from rules.engine.condition import ValueOf
 from rules.engine.sources import documents
@@ -74,9 +73,6 @@ def cited() -> Iterator[tuple[str, str]]:
         yield from ((c.document, c.lines) for c in criterion.citations)
     for threshold in thresholds().values():
         yield from ((v.document, v.lines) for v in threshold.values)
-    catalogue = yaml.safe_load((RULES / "catalogues" / "prior_report.yaml").read_text(encoding="utf-8"))
-    for entry in catalogue["technologies"]:
-        yield catalogue["document"], str(entry["line"])
 
 
 def seed(key: str) -> Path:
@@ -115,14 +111,6 @@ def test_the_cited_lines_speak_of_the_matter():
             for n in lines_of(c.lines)
         ]
         assert any(word in passage for passage in passages), criterion.id
-
-
-def test_the_prior_report_list_is_the_one_of_the_source():
-    text = seed("S4").read_text(encoding="utf-8").splitlines()
-    catalogue = yaml.safe_load((RULES / "catalogues" / "prior_report.yaml").read_text(encoding="utf-8"))
-    assert len(catalogue["technologies"]) == 15
-    for entry in catalogue["technologies"]:
-        assert text[entry["line"] - 1].strip()[1:] == entry["ja"]
 
 
 def test_every_threshold_asked_for_exists_and_is_in_force_as_long_as_its_criterion():
