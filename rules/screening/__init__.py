@@ -1,0 +1,1 @@
+"""Reckoning for the review: effective findings, even load, ranking, KPI cycles, portfolio sums."""
