@@ -52,6 +52,10 @@ class GeneralAction(Vocabulary):
     MANAGE_KEYS = "manage_keys", "APIキーの管理", "manage API keys"
     MANAGE_LAYERS = "manage_layers", "地図データの管理", "manage reference layers"
     SEE_PORTFOLIO = "see_portfolio", "全体集計の閲覧", "see the portfolio"
+    SEE_QUEUE = "see_queue", "審査案件一覧の閲覧", "see the review queue"
+    ASSIGN_IN_BULK = "assign_in_bulk", "審査の一括割当て", "assign reviewers in bulk"
+    SEE_SCORE_REPORTS = "see_score_reports", "採点の分布・選定ラインの閲覧", "see reports on scores"
+    DECIDE_IN_BULK = "decide_in_bulk", "審査結果の一括決定", "decide in bulk"
     SEARCH_AUDIT = "search_audit", "監査証跡の検索", "search the audit trail"
     VERIFY_AUDIT = "verify_audit", "監査証跡の検証", "verify the audit trail"
 
@@ -119,6 +123,10 @@ GENERAL_MATRIX: Mapping[GeneralAction, frozenset[Role]] = MappingProxyType(
         GeneralAction.MANAGE_KEYS: frozenset({Role.ADMINISTRATOR}),
         GeneralAction.MANAGE_LAYERS: frozenset({Role.ADMINISTRATOR}),
         GeneralAction.SEE_PORTFOLIO: frozenset({Role.MANAGER, Role.REVIEWER}),
+        GeneralAction.SEE_QUEUE: MINISTRY_ROLES | {Role.COMMITTEE_MEMBER},
+        GeneralAction.ASSIGN_IN_BULK: frozenset({Role.MANAGER}),
+        GeneralAction.SEE_SCORE_REPORTS: MINISTRY_ROLES,
+        GeneralAction.DECIDE_IN_BULK: frozenset({Role.MANAGER}),
         GeneralAction.SEARCH_AUDIT: frozenset({Role.ADMINISTRATOR}),
         GeneralAction.VERIFY_AUDIT: frozenset({Role.ADMINISTRATOR, Role.SYSTEM}),
     }

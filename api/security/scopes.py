@@ -9,6 +9,7 @@ COLLECTIONS = (
     ("/v1/plans", "plans"),
     ("/v1/assessments", "plans"),
     ("/v1/applications", "applications"),
+    ("/v1/review", "applications"),
     ("/v1/siting", "siting"),
     ("/siting/studies", "siting"),
     ("/v1/features", "features"),

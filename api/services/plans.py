@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-import json
-from base64 import urlsafe_b64decode, urlsafe_b64encode
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 from typing import Any
 from uuid import UUID, uuid4
 
 from sqlalchemy.orm import Session
 
-from api.services import footprints, screening
+from api.services import cursors, footprints, screening
 from api.services.footprints import Footprint
 from data.domain.errors import Conflict, InvalidInput, NotFound, Problem
 from data.domain.plan.document import PlanDocument
@@ -89,9 +87,9 @@ def get(session: Session, plan_id: UUID, *, for_update: bool = False) -> Plan:
 
 def page(session: Session, size: int, cursor: str | None = None) -> Page:
     """Return one page of the plans, newest first; ``InvalidInput`` for a cursor this product did not give."""
-    lines = plans.list_newest_first(session, size + 1, _read_cursor(cursor) if cursor else None)
+    lines = plans.list_newest_first(session, size + 1, cursors.read(cursor) if cursor else None)
     shown = tuple(lines[:size])
-    return Page(shown, _cursor(shown[-1]) if len(lines) > size else None)
+    return Page(shown, cursors.write(shown[-1].created_at, shown[-1].id) if len(lines) > size else None)
 
 
 def _columns(accepted: PlanDocument, footprint: Footprint) -> dict[str, Any]:
@@ -106,27 +104,6 @@ def _columns(accepted: PlanDocument, footprint: Footprint) -> dict[str, Any]:
         "footprint": footprints.to_column(footprint),
         "footprint_origin": str(footprint.origin),
     }
-
-
-def _cursor(line: PlanLine) -> str:
-    return urlsafe_b64encode(json.dumps([line.created_at.isoformat(), str(line.id)]).encode()).decode()
-
-
-def _read_cursor(cursor: str) -> tuple[datetime, UUID]:
-    try:
-        moment, plan_id = json.loads(urlsafe_b64decode(cursor))
-        return datetime.fromisoformat(moment), UUID(plan_id)
-    except (ValueError, TypeError, AttributeError) as error:
-        problem = Problem(
-            "after",
-            cursor,
-            Text("続きの位置を読み取れません。", "The place to continue from cannot be read."),
-            Text(
-                "前の回答の next をそのまま指定してください。",
-                "Give the `next` of the previous answer as it is.",
-            ),
-        )
-        raise InvalidInput.of([problem]) from error
 
 
 def _other_type(accepted: PlanDocument, plan: Plan) -> Problem:

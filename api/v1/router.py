@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from api.v1 import assessments, exports, features, plans, power, register, session, siting
+from api.v1.reviews.router import ROUTERS as REVIEWS
 
 ROUTERS = (
     plans.router,
@@ -13,4 +14,5 @@ ROUTERS = (
     features.router,
     exports.router,
     session.router,
+    *REVIEWS,
 )

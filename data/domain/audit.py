@@ -49,6 +49,11 @@ class AuditEvent(Vocabulary):
     ASSIGNED = "application:assigned", "審査の割当て", "assigned"
     UNASSIGNED = "application:unassigned", "審査の割当ての取消し", "assignment ended"
     CONFLICT_DECLARED = "application:conflict:declared", "利益相反の申告", "conflict of interest declared"
+    CONFLICT_WITHDRAWN = (
+        "application:conflict:withdrawn",
+        "利益相反の申告の解除",
+        "declaration of conflict withdrawn",
+    )
     JUDGED = "application:judged", "要審査事項の判断", "finding judged"
     OVERRULED = "application:overruled", "機械判定の変更", "mechanical finding overruled"
     SCORED = "application:scored", "採点", "scored"

@@ -7,6 +7,8 @@ import inspect
 from fastapi import FastAPI
 from fastapi.routing import APIRoute
 
+from tests.api.reviews.access import REVIEW_ACCESS
+
 PUBLIC = "anyone on the network the product listens on; confidential fields are stripped"
 SIGNING_IN = "anyone; shows nothing but the form of the step the caller has reached"
 OWN_ACCOUNT = "who is signed in, about the own account or post alone"
@@ -104,6 +106,7 @@ ACCESS = {
     "POST /v1/siting/scenarios": PUBLIC,
     "POST /v1/siting/studies": PUBLIC,
     "PUT /v1/plans/{plan_id}": PUBLIC,
+    **REVIEW_ACCESS,
 }
 """Who may use each route. Which rows they then see is held by the row filter and the database."""
 

@@ -1,0 +1,74 @@
+"""The review queue: pages, counts per facet, the next case; the row filter says whose cases."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy.orm import Session
+
+from api.services import access, cursors
+from data.db import actor_of
+from data.queries.reviews import queue
+from data.queries.reviews.queue import QueueFilter, QueueLine
+from rules.access import GeneralAction, require_generally
+
+
+@dataclass(frozen=True, slots=True)
+class QueuePage:
+    """A page of the queue; ``next_cursor`` names the place where the next one starts."""
+
+    lines: tuple[QueueLine, ...]
+    next_cursor: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Counts:
+    """How many of the filtered cases have each value; ``None`` counts those without one."""
+
+    total: int
+    by: Mapping[str, Mapping[Any, int]]
+
+
+def page(
+    session: Session, wanted: QueueFilter, today: date, size: int, cursor: str | None = None
+) -> QueuePage:
+    """Return a page of the queue, longest waiting first.
+
+    Raises ``NotAllowed`` for who reviews nothing, ``InvalidInput`` for a cursor of others.
+    """
+    require_generally(actor_of(session), GeneralAction.SEE_QUEUE)
+    after = cursors.read(cursor) if cursor else None
+    lines = queue.page(session, wanted, today, size + 1, after)
+    shown = tuple(lines[:size])
+    more = len(lines) > size
+    return QueuePage(shown, cursors.write(shown[-1].state_since, shown[-1].id) if more else None)
+
+
+def counts(session: Session, wanted: QueueFilter, today: date) -> Counts:
+    """Return the number of filtered cases and, for each facet, how many have each value."""
+    require_generally(actor_of(session), GeneralAction.SEE_QUEUE)
+    found = queue.facets(session, wanted, today)
+    total = found.pop("total")[None]
+    by_field = queue.field_facet(session, wanted, today)
+    by_post = queue.post_facet(session, wanted, today)
+    return Counts(total, {**found, "field_id": by_field, "assignee": by_post})
+
+
+def following(session: Session, wanted: QueueFilter, today: date, application_id: UUID) -> QueueLine | None:
+    """Return the case that comes after this one in the filtered queue; ``None`` at its end.
+
+    Raises ``NotFound`` for a case the actor may not know. A case the filter does not hold has a place too.
+    """
+    require_generally(actor_of(session), GeneralAction.SEE_QUEUE)
+    here = access.known(session, application_id)
+    lines = queue.page(session, wanted, today, 1, (here.state_since, here.id))
+    return lines[0] if lines else None
+
+
+def age_days(line: QueueLine, now: datetime) -> int:
+    """Return for how many whole days the case has stood where it stands."""
+    return (now - line.state_since).days

@@ -1,0 +1,1 @@
+"""Routes of the review below ``/v1/review``."""

@@ -1,0 +1,234 @@
+"""Reads the review queue: cases the actor may know with what a list needs of them, in one statement each."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, Row, Subquery, and_, func, select, tuple_
+from sqlalchemy.dialects.postgresql import JSONB, aggregate_order_by, distinct_on
+from sqlalchemy.orm import Session
+
+from data.domain.review import CorrectionState
+from data.domain.workflow import State
+from data.orm import (
+    Application,
+    Assignment,
+    Body,
+    Call,
+    CorrectionItem,
+    Score,
+    StoredAssessment,
+    Submission,
+)
+from data.queries.visibility import visible
+
+FACETS = ("call_code", "plan_type", "state", "verdict", "prefecture", "is_overdue", "is_assigned")
+
+
+@dataclass(frozen=True, slots=True)
+class QueueFilter:
+    """What narrows the queue; what is ``None`` does not."""
+
+    call_code: str | None = None
+    plan_type: str | None = None
+    states: frozenset[State] | None = None
+    prefectures: frozenset[str] | None = None
+    """Two-digit codes."""
+    field_id: str | None = None
+    """Strategic field that the document names."""
+    assignee: UUID | None = None
+    """Post the case is assigned to."""
+    is_assigned: bool | None = None
+    verdict: str | None = None
+    is_overdue: bool | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class QueueLine:
+    """One case of the queue; ``verdict`` and ``title`` are those of the version sent last."""
+
+    id: UUID
+    number: str
+    call_code: str
+    plan_type: str
+    state: State
+    state_since: datetime
+    body_name_ja: str
+    body_name_en: str
+    prefecture: str | None
+    """Two digits; ``None`` where the document names no body."""
+    title: str | None
+    verdict: str | None
+    posts: tuple[UUID, ...]
+    due_on: date | None
+    """The earliest date somebody is to be ready by: a review or an open correction item."""
+    is_overdue: bool
+    final_scores: int
+    version: int
+
+
+def page(
+    session: Session,
+    wanted: QueueFilter,
+    today: date,
+    limit: int,
+    after: tuple[datetime, UUID] | None = None,
+) -> list[QueueLine]:
+    """Return up to ``limit`` cases that come after the given place, longest waiting first."""
+    cases = _cases(session, wanted, today)
+    query = select(cases).order_by(cases.c.state_since, cases.c.id).limit(limit)
+    if after is not None:
+        query = query.where(tuple_(cases.c.state_since, cases.c.id) > tuple_(*after))
+    return [_line(row) for row in session.execute(query)]
+
+
+def facets(session: Session, wanted: QueueFilter, today: date) -> dict[str, dict[Any, int]]:
+    """Return for each of ``FACETS`` and for ``total`` how many of the filtered cases have each value."""
+    cases = _cases(session, wanted, today)
+    columns = [cases.c[name] for name in FACETS]
+    sets = func.grouping_sets(tuple_(), *[tuple_(column) for column in columns])
+    query = select(func.grouping(*columns), func.count(), *columns).group_by(sets)
+    found: dict[str, dict[Any, int]] = {name: {} for name in FACETS} | {"total": {None: 0}}
+    for mask, count, *values in session.execute(query):
+        name = _facet_of(mask)
+        found[name][None if name == "total" else values[FACETS.index(name)]] = count
+    return found
+
+
+def field_facet(session: Session, wanted: QueueFilter, today: date) -> Mapping[str, int]:
+    """Return how many of the filtered cases name each strategic field; a case may name several."""
+    cases = _cases(session, wanted, today)
+    rows = func.jsonb_array_elements(func.coalesce(cases.c.fields, func.jsonb_build_array()))
+    each = rows.table_valued("value", joins_implicitly=True)
+    field_id = each.c.value.cast(JSONB)["field_id"].astext
+    query = select(field_id, func.count(func.distinct(cases.c.id))).select_from(cases).group_by(field_id)
+    return {field: count for field, count in session.execute(query) if field is not None}
+
+
+def post_facet(session: Session, wanted: QueueFilter, today: date) -> Mapping[UUID, int]:
+    """Return how many of the filtered cases each post has."""
+    cases = _cases(session, wanted, today)
+    post_id = func.unnest(cases.c.posts)
+    rows = session.execute(select(post_id, func.count()).group_by(post_id))
+    return {row[0]: row[1] for row in rows}
+
+
+def _facet_of(mask: int) -> str:
+    """``grouping()`` has a zero bit for the column a row is grouped by, the first column highest."""
+    for place, name in enumerate(reversed(FACETS)):
+        if not mask >> place & 1:
+            return name
+    return "total"
+
+
+def _cases(session: Session, wanted: QueueFilter, today: date) -> Subquery:
+    """The filtered queue as a subquery that pages, facets and the next case are all read from."""
+    sent, assigned, items = _latest_sent(session), _assigned(session), _open_items(session)
+    scores = _final_scores(session)
+    due_on = func.least(assigned.c.due_on, items.c.due_on)
+    query = (
+        select(
+            Application.id,
+            Application.number,
+            Call.code.label("call_code"),
+            Application.plan_type,
+            Application.state,
+            Application.state_since,
+            Body.name_ja.label("body_name_ja"),
+            Body.name_en.label("body_name_en"),
+            func.left(sent.c.document["body"].astext, 2).label("prefecture"),
+            sent.c.title,
+            sent.c.document["fields"].label("fields"),
+            StoredAssessment.verdict,
+            assigned.c.posts,
+            due_on.label("due_on"),
+            func.coalesce(due_on < today, False).label("is_overdue"),
+            assigned.c.posts.is_not(None).label("is_assigned"),
+            func.coalesce(scores.c.members, 0).label("final_scores"),
+            Application.version,
+        )
+        .join(Call, Call.id == Application.call_id)
+        .join(Body, Body.id == Application.body_id)
+        .outerjoin(sent, sent.c.application_id == Application.id)
+        .outerjoin(
+            StoredAssessment,
+            and_(StoredAssessment.id == sent.c.assessment_id, visible(session, StoredAssessment)),
+        )
+        .outerjoin(assigned, assigned.c.application_id == Application.id)
+        .outerjoin(items, items.c.application_id == Application.id)
+        .outerjoin(scores, scores.c.application_id == Application.id)
+        .where(visible(session, Application), Application.first_submitted_at.is_not(None))
+    )
+    cases = query.subquery("queue")
+    return select(cases).where(*_conditions(cases, wanted)).subquery("filtered")
+
+
+def _conditions(cases: Subquery, wanted: QueueFilter) -> Iterator[ColumnElement[bool]]:
+    for name in ("call_code", "plan_type", "verdict", "is_overdue", "is_assigned"):
+        value = getattr(wanted, name)
+        if value is not None:
+            yield cases.c[name] == value
+    if wanted.states is not None:
+        yield cases.c.state.in_([str(state) for state in wanted.states])
+    if wanted.prefectures is not None:
+        yield cases.c.prefecture.in_(wanted.prefectures)
+    if wanted.assignee is not None:
+        yield cases.c.posts.any(wanted.assignee)
+    if wanted.field_id is not None:
+        yield cases.c.fields.contains([{"field_id": wanted.field_id}])
+
+
+def _latest_sent(session: Session) -> Subquery:
+    columns = (Submission.application_id, Submission.title, Submission.document, Submission.assessment_id)
+    return (
+        select(*columns)
+        .ext(distinct_on(Submission.application_id))
+        .where(visible(session, Submission))
+        .order_by(Submission.application_id, Submission.number.desc())
+        .subquery("sent")
+    )
+
+
+def _assigned(session: Session) -> Subquery:
+    posts = func.array_agg(aggregate_order_by(Assignment.post_id, Assignment.post_id.asc()))
+    return (
+        select(Assignment.application_id, posts.label("posts"), func.min(Assignment.due_on).label("due_on"))
+        .where(Assignment.ended_at.is_(None), visible(session, Assignment))
+        .group_by(Assignment.application_id)
+        .subquery("assigned")
+    )
+
+
+def _open_items(session: Session) -> Subquery:
+    return (
+        select(CorrectionItem.application_id, func.min(CorrectionItem.due_on).label("due_on"))
+        .where(CorrectionItem.state == str(CorrectionState.OPEN), visible(session, CorrectionItem))
+        .group_by(CorrectionItem.application_id)
+        .subquery("items")
+    )
+
+
+def _final_scores(session: Session) -> Subquery:
+    members = func.count(func.distinct(Score.account_id)).label("members")
+    return (
+        select(Score.application_id, members)
+        .where(Score.is_final, visible(session, Score))
+        .group_by(Score.application_id)
+        .subquery("scores")
+    )
+
+
+def _line(row: Row[Any]) -> QueueLine:
+    names = (
+        "id", "number", "call_code", "plan_type", "state_since", "body_name_ja", "body_name_en",
+        "prefecture", "title", "verdict", "due_on", "is_overdue", "final_scores", "version",
+    )  # fmt: skip
+    return QueueLine(
+        **{name: getattr(row, name) for name in names},
+        state=State.of(row.state),
+        posts=tuple(row.posts or ()),
+    )

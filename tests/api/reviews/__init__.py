@@ -1,0 +1,1 @@
+"""Tests of the review through services and routes."""
