@@ -8,7 +8,7 @@ import typer
 from rich.console import Console
 from sqlalchemy.exc import OperationalError
 
-from api.cli import plan_files, printing, serve
+from api.cli import ledger, plan_files, printing, serve
 from api.cli.accounts import account_app
 from api.cli.audit import audit_app
 from api.cli.db import db_app
@@ -30,6 +30,7 @@ app.command(name="serve")(serve.serve)
 app.command(name="check")(plan_files.check)
 app.command(name="map")(plan_files.draw_map)
 app.command(name="template")(plan_files.template)
+app.command(name="ledger")(ledger.show)
 app.add_typer(db_app, name="db")
 app.add_typer(imports_app, name="import")
 app.add_typer(rules_app, name="rules")

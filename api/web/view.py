@@ -20,6 +20,8 @@ from data.domain.assessment import VERDICT_NAMES
 from data.domain.errors import NotSignedIn
 from data.domain.identity import ANONYMOUS, Caller
 from data.domain.wording import Language, Text
+from rules.access import GeneralAction, may_generally
+from rules.across.claims import BESIDE_CRITERIA
 
 HERE = Path(__file__).parent
 STATIC = HERE / "static"
@@ -67,6 +69,7 @@ def render(request: Request, name: str, status: int = 200, **context: Any) -> HT
         "nonce": request.state.nonce,
         "caller": caller,
         "form_token": form_token_field(request),
+        "ledger_beside": ledger_beside(caller),
         **context,
     }
     html = templates().get_template(f"pages/{name}.jinja").render(**shown, **_words(language))
@@ -91,6 +94,12 @@ def caller_of(request: Request) -> Caller:
     """Return who calls; nobody known on an answer that was made before anybody asked."""
     caller = getattr(request.state, "caller", ANONYMOUS)
     return caller if isinstance(caller, Caller) else ANONYMOUS
+
+
+def ledger_beside(caller: Caller) -> frozenset[str] | None:
+    """Return the criteria whose findings lead reviewers to the ledger; ``None`` for who may not see it."""
+    may_see = caller.is_signed_in and may_generally(caller.actor, GeneralAction.SEE_LEDGER)
+    return BESIDE_CRITERIA if may_see else None
 
 
 def form_token_field(request: Request) -> Markup:

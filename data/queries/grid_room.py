@@ -73,6 +73,12 @@ def room_near(session: Session, geometry: Shape, radius_m: float, kind: RoomKind
     return tuple(RoomNear(_room(values), float(metres)) for *values, metres in rows)
 
 
+def rooms_of_kind(session: Session, kind: RoomKind) -> tuple[Room, ...]:
+    """Return all room of one kind at substations, wherever it is."""
+    query = _rooms(kind).where(GridRoom.facility == str(RoomFacility.SUBSTATION))
+    return tuple(_room(list(row)) for row in session.execute(query))
+
+
 def room_editions(session: Session, kind: RoomKind) -> tuple[EditionInfo, ...]:
     """Return the editions of one kind in use; without any, nothing is known about room of that kind."""
     return tuple(

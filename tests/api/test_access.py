@@ -7,7 +7,7 @@ import inspect
 from fastapi import FastAPI
 from fastapi.routing import APIRoute
 
-from tests.api.reviews.access import REVIEW_ACCESS
+from tests.api.reviews.access import MINISTRY, REVIEW_ACCESS
 
 PUBLIC = "anyone on the network the product listens on; confidential fields are stripped"
 SIGNING_IN = "anyone; shows nothing but the form of the step the caller has reached"
@@ -38,6 +38,7 @@ ACCESS = {
     "GET /healthz": PUBLIC,
     "GET /layers": PUBLIC,
     "GET /layers/{edition_id}": PUBLIC,
+    "GET /ledger": MINISTRY,
     "GET /maps/data/{name}.json": PUBLIC,
     "GET /maps/plans": PUBLIC,
     "GET /maps/power": PUBLIC,
@@ -69,6 +70,7 @@ ACCESS = {
     "GET /v1/features": PUBLIC,
     "GET /v1/features/{collection}": PUBLIC,
     "GET /v1/features/{collection}/{feature_id}": PUBLIC,
+    "GET /v1/ledger": MINISTRY,
     "GET /v1/plans": PUBLIC,
     "GET /v1/plans/{plan_id}": PUBLIC,
     "GET /v1/plans/{plan_id}.geojson": PUBLIC,

@@ -92,6 +92,7 @@ def test_the_matrix_shown_has_every_action_event_role_and_stage_once() -> None:
         (GeneralAction.ASSIGN_IN_BULK, {M}),
         (GeneralAction.SEE_SCORE_REPORTS, {R, M}),
         (GeneralAction.DECIDE_IN_BULK, {M}),
+        (GeneralAction.SEE_LEDGER, {R, M, Role.SYSTEM}),
         (GeneralAction.SEARCH_AUDIT, {S}),
         (GeneralAction.VERIFY_AUDIT, {S, Role.SYSTEM}),
     ],
