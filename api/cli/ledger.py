@@ -33,7 +33,7 @@ def show(
     kind: Annotated[ClaimKind | None, typer.Option(help="種類 / kind")] = None,
     lang: Language = Lang.JA,
 ) -> None:
-    """複数の計画が同じ土地、電力、投資、雇用を見込んでいないか確かめる / Show what several plans claim at once."""
+    """複数の計画が同じものを見込んでいないか確かめる / Show what several plans claim at once."""
     with open_session() as session:
         found = ledger.read(session, pool, today_in_japan(), about=about, kind=kind)
     _print(found, lang.value)

@@ -9,7 +9,7 @@ from typing import Any
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, Numeric, Row, Select, Text, any_, cast, func, literal, or_, select
-from sqlalchemy.dialects.postgresql import array, distinct_on
+from sqlalchemy.dialects.postgresql import JSONPATH, array, distinct_on
 from sqlalchemy.orm import Session, aliased
 
 from data.domain.workflow import State
@@ -135,7 +135,7 @@ def _only(document: Any, fields: Sequence[str]) -> ColumnElement[str]:
 
 
 def _is_drawn(document: Any) -> ColumnElement[bool]:
-    plots = func.jsonb_path_exists(document, _DRAWN_PLOT)
+    plots = func.jsonb_path_exists(document, cast(_DRAWN_PLOT, JSONPATH))
     return or_(document.has_key("footprint"), plots)
 
 
