@@ -157,7 +157,7 @@ def test_other_names_are_other_companies(front):
 
 
 def test_investment_in_other_years_is_no_double_claim_and_without_a_year_it_may_be():
-    same = {"company": "甲", "corporate_number": NUMBER}
+    same: dict[str, Any] = {"company": "甲", "corporate_number": NUMBER}
     assert ledger(invested(2028, **same), invested(2029, **same)) == []
     open_year = only(ledger(invested(2028, **same), invested(None, **same)), ClaimKind.INVESTMENT)
     assert open_year.certainty is Certainty.POSSIBLE
