@@ -33,8 +33,8 @@ def stated_coverage(path: Path) -> BaseGeometry:
 
 def derived_coverage(geometries: Geometries) -> BaseGeometry:
     """Return the convex hull of the data as a multipolygon; data may be thin inside it."""
-    points = shapely.multipoints(shapely.get_coordinates(geometries))
-    hull = shapely.convex_hull(points)
+    vertices = shapely.get_coordinates(shapely.convex_hull(geometries))
+    hull = shapely.convex_hull(shapely.linestrings(np.vstack([vertices, vertices[-1:]])))
     return _multipolygon(hull if shapely.get_dimensions(hull) == 2 else shapely.buffer(hull, HULL_MARGIN_DEG))
 
 

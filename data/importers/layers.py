@@ -135,7 +135,7 @@ def _one_layer(path: Path, wanted: str | None) -> str | None:
 def _properties(attributes: pd.DataFrame) -> list[str]:
     """One JSON object a row, written for the whole table at once; missing values are null."""
     lines: str = attributes.to_json(orient="records", lines=True, force_ascii=False, date_format="iso")
-    return lines.splitlines() if len(attributes.columns) else ["{}"] * len(attributes)
+    return lines.rstrip("\n").split("\n") if len(attributes.columns) else ["{}"] * len(attributes)
 
 
 def _references(frame: pd.DataFrame) -> pd.Series[str]:
@@ -148,8 +148,10 @@ def _references(frame: pd.DataFrame) -> pd.Series[str]:
 
 
 def _once(frame: pd.DataFrame, log: IssueLog) -> pd.DataFrame:
-    same = pd.DataFrame({"shape": shapely.to_wkb(frame["geom"].to_numpy()), "facts": frame["properties"]})
-    twice = pd.Series(same.duplicated().to_numpy(), index=frame.index)
+    alike = frame[frame["properties"].duplicated(keep=False)]
+    same = pd.DataFrame({"shape": shapely.to_wkb(alike["geom"].to_numpy()), "facts": alike["properties"]})
+    twice = pd.Series(False, index=frame.index)
+    twice[alike.index] = same.duplicated().to_numpy()
     return log.drop(frame, twice, Severity.SKIPPED, "repeated-row", _TWICE)
 
 

@@ -158,13 +158,14 @@ def _within_vertices(path: Path, wkb: Geometries) -> None:
 def _geometries(wkb: Geometries, frame: pd.DataFrame, log: IssueLog) -> Geometries:
     # A coordinate that is no number is refused with its row later on; here it is no reason to warn.
     with np.errstate(invalid="ignore", over="ignore"):
-        geometries = shapely.from_wkb(wkb, on_invalid="ignore")
+        geometries: Geometries = shapely.from_wkb(wkb, on_invalid="ignore")
     broken = shapely.is_missing(geometries) & np.array([item is not None for item in wkb], dtype=bool)
     if broken.any():
         geometries[broken] = shapely.from_wkb(wkb[broken], on_invalid="fix")
         log.rows(Severity.REPAIRED, "ring-closed", frame[broken], _RING)
-    if shapely.has_z(geometries).any() or shapely.has_m(geometries).any():
-        log.whole(Severity.INFO, "heights-dropped", _HEIGHTS)
+    if not (shapely.has_z(geometries).any() or shapely.has_m(geometries).any()):
+        return geometries
+    log.whole(Severity.INFO, "heights-dropped", _HEIGHTS)
     flat: Geometries = shapely.force_2d(geometries)
     return flat
 

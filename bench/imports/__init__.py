@@ -1,0 +1,1 @@
+"""Imports beside peers: seconds from a file to an indexed table."""
