@@ -10,7 +10,7 @@ import gzip
 import threading
 import time
 from collections import OrderedDict
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import TypeVar
 
@@ -18,10 +18,10 @@ from sqlalchemy import Connection, Engine
 
 from api.services.published_requests import check_tile, collection, read_key
 from data.domain.errors import NotFound
+from data.domain.published import COLLECTIONS, LAYER_PREFIX, LAYERS_VERSION, Collection
 from data.domain.wording import Text
 from data.queries import features, tiles
-from data.queries.features import FeaturePage
-from data.queries.shapes import Bounds
+from data.queries.features import Chosen, FeaturePage, Shown
 
 KEPT_BYTES = 64 * 1024 * 1024
 VERSION_SECONDS = 1.0
@@ -50,6 +50,7 @@ class Published:
         self._asked_at = float("-inf")
         self._tiles: OrderedDict[TileKey, Tile] = OrderedDict()
         self._tile_bytes = 0
+        self._layers: tuple[int, Mapping[str, Collection]] = (0, COLLECTIONS)
         self._lock = threading.Lock()
 
     def close(self) -> None:
@@ -60,34 +61,43 @@ class Published:
         """Return the version of a layer if it was asked for within the last second; never waits."""
         if self._clock() - self._asked_at > VERSION_SECONDS:
             return None
-        return self._versions.get(name)
+        return self._versions.get(_versioned_as(name))
 
     def version(self, name: str) -> int:
         """Return the version of a layer, at most a second old; raises ``NotFound``."""
-        collection(name)
-        fresh = self.fresh_version(name)
-        if fresh is not None:
-            return fresh
-        with self._reader.connect() as connection:
-            asked_at = self._clock()
-            self._versions = features.versions(connection)
-            self._asked_at = asked_at
-        return self._versions[name]
+        self.find(name)
+        return self._version(name)
+
+    def collections(self) -> Mapping[str, Collection]:
+        """Return every published collection by name: those of the product, then the generic layers in use."""
+        version = self._version(LAYERS_VERSION)
+        if self._layers[0] != version:
+            found = self.ask(features.generic_layers)
+            self._layers = (version, {**COLLECTIONS, **{each.name: each for each in found}})
+        return self._layers[1]
+
+    def find(self, name: str) -> Collection:
+        """Return a published collection; raises ``NotFound``."""
+        if name.startswith(LAYER_PREFIX):
+            layer = self.collections().get(name)
+            if layer is not None:
+                return layer
+        return collection(name)
 
     def page(
-        self, name: str, limit: int, after: int | str | None, bounds: Bounds | None, srid: int
+        self, name: str, limit: int, after: int | str | None, chosen: Chosen, shown: Shown
     ) -> FeaturePage:
         """Return features of a collection by key; raises ``NotFound`` for an unknown collection."""
-        wanted = collection(name)
-        return self.ask(lambda connection: features.page(connection, wanted, limit, after, bounds, srid))
+        wanted = self.find(name)
+        return self.ask(lambda connection: features.page(connection, wanted, limit, after, chosen, shown))
 
-    def one(self, name: str, key: str, srid: int) -> str:
+    def one(self, name: str, key: str, shown: Shown) -> str:
         """Return one feature as JSON text; raises ``NotFound``."""
-        wanted = collection(name)
+        wanted = self.find(name)
         identity = read_key(wanted, key)
         found = None
         if identity is not None:
-            found = self.ask(lambda connection: features.one(connection, wanted, identity, srid))
+            found = self.ask(lambda connection: features.one(connection, wanted, identity, shown))
         if found is None:
             raise NotFound(
                 Text(
@@ -115,10 +125,24 @@ class Published:
         kept = self.kept_tile(key)
         if kept is not None:
             return kept
-        content = self.ask(lambda connection: tiles.tile(connection, layer, z, x, y))
+        wanted = self.find(layer)
+        if wanted.layer is None:
+            content = self.ask(lambda connection: tiles.tile(connection, layer, z, x, y))
+        else:
+            content = self.ask(lambda connection: tiles.layer_tile(connection, wanted, z, x, y))
         made = Tile(version, gzip.compress(content, 6, mtime=0))
         self._keep(key, made)
         return made
+
+    def _version(self, name: str) -> int:
+        fresh = self.fresh_version(name)
+        if fresh is not None:
+            return fresh
+        with self._reader.connect() as connection:
+            asked_at = self._clock()
+            self._versions = features.versions(connection)
+            self._asked_at = asked_at
+        return self._versions[_versioned_as(name)]
 
     def _keep(self, key: TileKey, tile: Tile) -> None:
         with self._lock:
@@ -133,6 +157,11 @@ class Published:
         """Return what a question of ``data.queries`` finds as the reader, who sees only what is published."""
         with self._reader.connect() as connection:
             return question(connection)
+
+
+def _versioned_as(name: str) -> str:
+    """Generic layers have one version together."""
+    return LAYERS_VERSION if name.startswith(LAYER_PREFIX) else name
 
 
 def _size(tile: Tile) -> int:

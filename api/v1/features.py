@@ -11,8 +11,10 @@ from fastapi import APIRouter, Header, Query, Request, Response
 from api.deps import published_of
 from api.services import published_requests as requests
 from api.services.published import Published
-from data.domain.published import COLLECTIONS, MAX_ZOOM, WGS84, Collection
+from data.domain.published import MAX_ZOOM, WGS84, Collection
 from data.domain.wording import Text
+from data.queries.feature_filters import in_box
+from data.queries.features import Shown
 
 router = APIRouter(prefix="/v1/features", tags=["features"])
 GEOJSON = "application/geo+json"
@@ -32,7 +34,7 @@ Known = Annotated[str | None, Header(alias="If-None-Match")]
 def list_collections(request: Request) -> dict[str, Any]:
     """List the published collections, their columns and the tiles of each."""
     published = published_of(request)
-    return {"collections": [_described(each, published) for each in COLLECTIONS.values()]}
+    return {"collections": [_described(each, published) for each in published.collections().values()]}
 
 
 @router.get("/{collection}", summary="地物を読む（GeoJSON） / Read features", response_class=Response)
@@ -47,13 +49,14 @@ def read_page(
 ) -> Response:
     """Return features in the order of their keys; the link ``next`` goes on where this page ends."""
     published = published_of(request)
-    wanted = requests.collection(collection)
+    wanted = published.find(collection)
     bounds, srid = requests.read_box(bbox), requests.read_srid(crs)
     after = requests.read_cursor(wanted, cursor)
     tag = _tag(published, collection)
     if known == tag:
         return _unchanged(tag)
-    page = published.page(collection, limit, after, bounds, srid)
+    chosen = () if bounds is None else (in_box(bounds),)
+    page = published.page(collection, limit, after, chosen, Shown(srid))
     links = []
     if page.more and page.last is not None:
         query = {"bbox": bbox, "limit": limit, "cursor": requests.write_cursor(page.last), "crs": crs}
@@ -74,7 +77,7 @@ def read_one(
     tag = _tag(published, collection)
     if known == tag:
         return _unchanged(tag)
-    feature = published.one(collection, feature_id, srid)
+    feature = published.one(collection, feature_id, Shown(srid))
     if srid != WGS84:
         feature = f"{feature[:-1]},{_crs_member(srid).rstrip(',')}}}"
     return _answer(feature, tag)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from enum import StrEnum
 from types import MappingProxyType
 
 from data.domain.wording import Text
@@ -12,10 +13,29 @@ CREDIT = ("source", "attribution", "licence", "as_of")
 PLAN_COLUMNS = ("title", "plan_type", "status", "body_code", "number", "updated_at", "url")
 PLANE_ZONES = range(6669, 6688)
 """EPSG codes of the nineteen plane rectangular zones (平面直角座標系) on JGD2011."""
-JGD2011, WGS84 = 6668, 4326
+JGD2011, WGS84, WEB_MERCATOR = 6668, 4326, 3857
 OUTPUT_SRIDS = frozenset({WGS84, JGD2011, *PLANE_ZONES})
 MAX_ZOOM = 14
 """Tiles are cut to this zoom; maps enlarge the last one beyond it."""
+
+
+class ValueKind(StrEnum):
+    """What the values of a column are, for those who compare them."""
+
+    TEXT = "text"
+    NUMBER = "number"
+    TRUTH = "truth"
+    DATE = "date"
+    MOMENT = "moment"
+    LIST = "list"
+
+
+@dataclass(frozen=True, slots=True)
+class GenericLayer:
+    """The edition in use of a generic layer, with the kind of each attribute."""
+
+    edition_id: int
+    kinds: tuple[tuple[str, ValueKind], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +49,8 @@ class Collection:
     """Type of ``id``, by which pages are ordered."""
     tile_note: Text | None = None
     """What tiles of low zooms leave out or put together, for the legend."""
+    layer: GenericLayer | None = None
+    """Set when the features are those of a generic layer, whose columns are attributes in one document."""
 
 
 _COUNTED = Text(
@@ -73,5 +95,31 @@ _ALL = (
         ("name", "operator", "kind", "status", "mw", *CREDIT),
         tile_note=_COUNTED,
     ),
+    Collection(
+        "grid_room",
+        Text("系統の公表空き容量", "Published room on the grid"),
+        (
+            "tso",
+            "kind",
+            "facility",
+            "name",
+            "kv",
+            "from_mw",
+            "to_mw",
+            "lead_months",
+            "greatest_distance_km",
+            "note",
+            "citation",
+            *CREDIT,
+        ),
+        tile_note=Text(
+            "需要側（demand）と発電側（generation）は別の値であり、合算できない。位置のないものはタイルに含まない",
+            "Room for demand and for generation are different things and never add up; none without a place",
+        ),
+    ),
 )
+LAYER_PREFIX = "layer_"
+"""Generic layers are collections too, named with their key after this."""
+LAYERS_VERSION = "layers"
+"""The one version that all generic layers have together."""
 COLLECTIONS: Mapping[str, Collection] = MappingProxyType({each.name: each for each in _ALL})

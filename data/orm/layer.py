@@ -7,7 +7,16 @@ from decimal import Decimal
 from typing import Any
 
 from geoalchemy2 import Geometry, WKBElement
-from sqlalchemy import CheckConstraint, ForeignKey, Numeric, SmallInteger, String, UniqueConstraint, func
+from sqlalchemy import (
+    CheckConstraint,
+    ForeignKey,
+    Index,
+    Numeric,
+    SmallInteger,
+    String,
+    UniqueConstraint,
+    func,
+)
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -41,7 +50,10 @@ class LayerFeature(Base):
     """One feature of one edition of a layer, of any geometry type."""
 
     __tablename__ = "layer_feature"
-    __table_args__ = (UniqueConstraint("edition_id", "source_ref"),)
+    __table_args__ = (
+        UniqueConstraint("edition_id", "source_ref"),
+        Index("ix_layer_feature_edition_id_id", "edition_id", "id"),
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     edition_id: Mapped[int] = mapped_column(ForeignKey("dataset_edition.id", ondelete="CASCADE"))

@@ -6,13 +6,24 @@ rows, so the thousandth costs as much as the first.
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Select, TableClause, column, func, literal, select, table
 from sqlalchemy import text as sql_text
 
-from data.domain.published import JGD2011, WGS84, Collection
+from data.domain.published import (
+    CREDIT,
+    JGD2011,
+    LAYER_PREFIX,
+    WEB_MERCATOR,
+    WGS84,
+    Collection,
+    GenericLayer,
+    ValueKind,
+)
+from data.domain.wording import Text
 from data.queries.shapes import Bounds
 
 DEGREE_DIGITS = 6
@@ -20,6 +31,8 @@ DEGREE_DIGITS = 6
 METRE_DIGITS = 4
 """Decimals of a metre in plane rectangular coordinates: a tenth of a millimetre."""
 _KEY: ColumnElement[Any] = column("id")
+_LAYERS = sql_text("SELECT id, title_ja, title_en, edition_id, attributes FROM published.layers ORDER BY id")
+_KINDS = {"number": ValueKind.NUMBER, "boolean": ValueKind.TRUTH}
 _VERSIONS = sql_text("SELECT name, version FROM tiles.layer")
 
 
@@ -33,6 +46,24 @@ class FeaturePage:
     more: bool
 
 
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """How coordinates are written: EPSG code, and whether latitude or northing comes first."""
+
+    srid: int = WGS84
+    north_first: bool = False
+
+
+DEGREES = Shown()
+Chosen = Sequence[ColumnElement[bool]]
+"""Conditions that features must all meet, made by ``data.queries.feature_filters``."""
+
+
+def generic_layers(connection: Connection) -> list[Collection]:
+    """Return the generic layers in use as collections, by key."""
+    return [_generic(*row) for row in connection.execute(_LAYERS)]
+
+
 def versions(connection: Connection) -> dict[str, int]:
     """Return the version of each published layer; it grows whenever a feature of the layer changes."""
     return {str(name): int(version) for name, version in connection.execute(_VERSIONS)}
@@ -43,30 +74,50 @@ def page(
     collection: Collection,
     limit: int,
     after: int | str | None = None,
-    bounds: Bounds | None = None,
-    srid: int = WGS84,
+    chosen: Chosen = (),
+    shown: Shown = DEGREES,
 ) -> FeaturePage:
-    """Return up to ``limit`` features after the key ``after`` that meet ``bounds`` (degrees).
+    """Return up to ``limit`` features after the key ``after`` that meet every condition.
 
-    Coordinates are in ``srid``, one of ``OUTPUT_SRIDS``: degrees, or metres of a plane rectangular zone.
+    Coordinates are degrees, or metres of a plane rectangular zone or of Web Mercator, as ``shown`` says.
     """
-    view, key = _view(collection), _KEY
-    rows = select(key, _feature(collection, srid).label("feature")).select_from(view)
+    rows = select(_KEY, _feature(collection, shown).label("feature")).select_from(_view(collection))
+    rows = rows.where(*_own(collection), *chosen)
     if after is not None:
-        rows = rows.where(key > after)
-    if bounds is not None:
-        rows = rows.where(func.ST_Intersects(column("geom"), func.ST_MakeEnvelope(*bounds, WGS84)))
-    found = rows.order_by(key).limit(limit + 1).subquery()
+        rows = rows.where(after < _KEY)
+    found = rows.order_by(_KEY).limit(limit + 1).subquery()
     numbered = select(found.c.id, found.c.feature, func.row_number().over(order_by=found.c.id).label("place"))
     body, last, count = connection.execute(_joined(numbered, limit)).one()
     return FeaturePage(body or "", min(count, limit), last, more=count > limit)
 
 
-def one(connection: Connection, collection: Collection, key: int | str, srid: int = WGS84) -> str | None:
+def one(connection: Connection, collection: Collection, key: int | str, shown: Shown = DEGREES) -> str | None:
     """Return one feature as JSON text."""
-    query = select(_feature(collection, srid)).select_from(_view(collection)).where(column("id") == key)
-    found: str | None = connection.scalar(query)
+    query = select(_feature(collection, shown)).select_from(_view(collection))
+    found: str | None = connection.scalar(query.where(*_own(collection), column("id") == key))
     return found
+
+
+def count(connection: Connection, collection: Collection, chosen: Chosen = ()) -> int:
+    """Return how many features meet every condition."""
+    query = select(func.count()).select_from(_view(collection)).where(*_own(collection), *chosen)
+    return int(connection.scalar(query) or 0)
+
+
+def extent(connection: Connection, collection: Collection) -> Bounds | None:
+    """Return west, south, east, north in degrees of all features; ``None`` without any."""
+    box = func.ST_Extent(column("geom")).label("box")
+    whole = select(box).select_from(_view(collection)).where(*_own(collection)).subquery()
+    sides = [getattr(func, name)(whole.c.box) for name in ("ST_XMin", "ST_YMin", "ST_XMax", "ST_YMax")]
+    west, south, east, north = connection.execute(select(*sides)).one()
+    return None if west is None else (west, south, east, north)
+
+
+def value_of(collection: Collection, name: str) -> ColumnElement[Any]:
+    """Return a column of a collection; an attribute of a generic layer as JSON."""
+    if collection.layer is None or name in CREDIT:
+        return column(name)
+    return column("properties").op("->")(name)
 
 
 def _joined(numbered: Select[Any], limit: int) -> Select[Any]:
@@ -77,28 +128,52 @@ def _joined(numbered: Select[Any], limit: int) -> Select[Any]:
 
 
 def _view(collection: Collection) -> TableClause:
-    return table(collection.name, schema="published")
+    return table("layer_features" if collection.layer else collection.name, schema="published")
 
 
-def _feature(collection: Collection, srid: int) -> ColumnElement[str]:
-    pairs: list[ColumnElement[Any]] = []
-    for name in collection.columns:
-        pairs += [literal(name), column(name)]
-    properties = func.json_build_object(*pairs).op("::")(sql_text("text"))
+def _own(collection: Collection) -> Chosen:
+    return () if collection.layer is None else (column("edition_id") == collection.layer.edition_id,)
+
+
+def _feature(collection: Collection, shown: Shown) -> ColumnElement[str]:
     identity = func.to_json(column("id")).op("::")(sql_text("text"))
     return func.concat(
         '{"type":"Feature","id":',
         identity,
         ',"geometry":',
-        _geometry(srid),
+        func.coalesce(_geometry(shown), "null"),
         ',"properties":',
-        properties,
+        _properties(collection),
         "}",
     )
 
 
-def _geometry(srid: int) -> ColumnElement[str]:
-    if srid in (WGS84, JGD2011):
-        return func.ST_AsGeoJSON(column("geom"), DEGREE_DIGITS, 0)
-    plane = func.ST_Transform(func.ST_SetSRID(column("geom"), JGD2011), srid)
-    return func.ST_AsGeoJSON(plane, METRE_DIGITS, 0)
+def _properties(collection: Collection) -> ColumnElement[str]:
+    if collection.layer is None:
+        return _object(collection.columns).op("::")(sql_text("text"))
+    credit = _object(CREDIT).op("::")(sql_text("jsonb"))
+    return column("properties").op("||")(credit).op("::")(sql_text("text"))
+
+
+def _object(names: Iterable[str]) -> ColumnElement[Any]:
+    pairs: list[ColumnElement[Any]] = []
+    for name in names:
+        pairs += [literal(name), column(name)]
+    return func.json_build_object(*pairs)
+
+
+def _geometry(shown: Shown) -> ColumnElement[str]:
+    drawn: ColumnElement[Any] = column("geom")
+    digits = DEGREE_DIGITS
+    if shown.srid not in (WGS84, JGD2011):
+        digits = METRE_DIGITS
+        held = WGS84 if shown.srid == WEB_MERCATOR else JGD2011
+        drawn = func.ST_Transform(func.ST_SetSRID(column("geom"), held), shown.srid)
+    return func.ST_AsGeoJSON(func.ST_FlipCoordinates(drawn) if shown.north_first else drawn, digits, 0)
+
+
+def _generic(key: str, ja: str, en: str, edition_id: int, attributes: list[dict[str, str]]) -> Collection:
+    kinds = tuple((each["name"], _KINDS.get(each["type"], ValueKind.TEXT)) for each in attributes)
+    names = tuple(name for name, _kind in kinds if name not in CREDIT)
+    layer = GenericLayer(edition_id, kinds)
+    return Collection(f"{LAYER_PREFIX}{key}", Text(ja, en), (*names, *CREDIT), layer=layer)

@@ -6,6 +6,8 @@ from bisect import bisect_left
 
 from sqlalchemy import Connection, text
 
+from data.domain.published import Collection
+
 BAND_MAX_ZOOMS = (4, 6, 8, 10, 14)
 """The last zoom of each band of copies; the same as in table ``tiles.band``."""
 MOST_FEATURES = 20_000
@@ -27,6 +29,32 @@ _TILES = [
     )
     for band in range(1, len(BAND_MAX_ZOOMS) + 1)
 ]
+# Generic layers have no copies: simplified to half a pixel as the tile is cut.
+_LAYER_TILE = text(
+    f"""
+    WITH place AS MATERIALIZED (
+        SELECT ST_TileEnvelope(:z, :x, :y) AS here,
+            ST_Transform(ST_TileEnvelope(:z, :x, :y, margin => {_BUFFER}), 4326) AS around
+    ), kept AS (
+        SELECT f.id, f.properties,
+            ST_AsMVTGeom(
+                ST_Simplify(ST_Transform(f.geom, 3857), 40075016.68557849 / 512 / 2 ^ :z, true),
+                place.here, 4096, 64, true
+            ) AS geom
+        FROM published.layer_features f, place
+        WHERE f.edition_id = :edition AND f.geom && place.around
+        LIMIT {MOST_FEATURES}
+    )
+    SELECT ST_AsMVT(kept, :layer, 4096, 'geom', 'id') FROM kept WHERE geom IS NOT NULL
+    """  # noqa: S608 - two numbers of this module
+)
+
+
+def layer_tile(connection: Connection, layer: Collection, z: int, x: int, y: int) -> bytes:
+    """Return one vector tile of a generic layer, with its attributes; empty where it has nothing."""
+    assert layer.layer is not None  # noqa: S101 - the caller chose a generic layer
+    values = {"layer": layer.name, "edition": layer.layer.edition_id, "z": z, "x": x, "y": y}
+    return bytes(connection.scalar(_LAYER_TILE, values) or b"")
 
 
 def tile(connection: Connection, layer: str, z: int, x: int, y: int) -> bytes:
