@@ -184,10 +184,17 @@ def _nearest(code: str, places: Mapping[str, str]) -> Text:
     if plain in places:
         return _offer([plain], places)
     problem = code_problem(plain)
-    near = difflib.get_close_matches(plain, places, n=3, cutoff=0.75)
+    near = difflib.get_close_matches(plain, _one_digit_away(plain, places), n=3, cutoff=0.75)
     if problem is None and near:
         return _offer(near, places)
     return problem.remedy if problem else Text("コードを確認してください。", "Check the code.")
+
+
+def _one_digit_away(code: str, places: Mapping[str, str]) -> set[str]:
+    """Known codes that share all digits but one, in order: comparing with every known code takes too long."""
+    shorter = {code[:at] + code[at + 1 :] for at in range(len(code))}
+    written = (s[:at] + digit + s[at:] for s in shorter for at in range(len(s) + 1) for digit in "0123456789")
+    return {code for code in written if code in places}
 
 
 def _offer(codes: list[str], places: Mapping[str, str]) -> Text:

@@ -55,9 +55,13 @@ def is_confidential(model: type[Section], location: Sequence[str | int]) -> bool
 
 
 def shown(value: object) -> object:
-    """Return ``value`` fit for a message: long text cut, tables and objects named instead of spelt out."""
+    """Return ``value`` fit for a message: long text cut, tables and objects named instead of spelt out.
+
+    Lone surrogates, which no answer can carry, are shown as question marks.
+    """
     if isinstance(value, str):
-        return value if len(value) <= LONGEST_VALUE else value[: LONGEST_VALUE - 1] + "…"
+        text = value.encode(errors="replace").decode()
+        return text if len(text) <= LONGEST_VALUE else text[: LONGEST_VALUE - 1] + "…"
     if isinstance(value, float) and not math.isfinite(value):
         return str(value)
     if value is None or isinstance(value, bool | int | float):

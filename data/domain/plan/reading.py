@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from datetime import date
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +19,7 @@ from data.domain.plan.kinds import PLAN_TYPE_TITLES
 from data.domain.plan.messages import problem_of
 from data.domain.plan.naming import label, pointer, shown
 from data.domain.plan.notation import MAX_BYTES, defects, from_json, from_yaml, to_json
+from data.domain.plan.size import MOST_PROBLEMS, at_most, oversized
 from data.domain.wording import Text
 
 _STAND_INS = {"title": "—", "body": "00000"}
@@ -79,11 +81,12 @@ def examine_plan(
     content = _content(document)
     plan, problems = _typed(content)
     if plan is not None:
-        found = problems_in(plan, places, incomplete)
+        found = at_most(iter(problems_in(plan, places, incomplete)))
         return (None, found) if found else (plan, [])
     unread = frozenset(problem.field.split("/")[1] for problem in problems if "/" in problem.field)
     rest = _readable_rest(content, unread)
-    return None, problems + (problems_in(rest, places, unread | incomplete) if rest else [])
+    found = problems_in(rest, places, unread | incomplete) if rest else []
+    return None, at_most(chain(problems, found))
 
 
 def accept_plan(document: Mapping[str, Any] | str | bytes, places: Mapping[str, str]) -> PlanDocument:
@@ -139,13 +142,15 @@ def _model_for(content: Mapping[str, Any]) -> type[PlanDocument]:
 
 def _typed(content: Mapping[str, Any]) -> tuple[PlanDocument | None, list[Problem]]:
     model = _model_for(content)
-    found = list(defects(content))
+    found = list(oversized(content, model)) or at_most(defects(content))
     if found:
         return None, found
     try:
         plan = model.model_validate_json(to_json(content))
     except ValidationError as error:
-        return None, [problem_of(each, model) for each in error.errors(include_url=False)]
+        faults = error.errors(include_url=False)
+        told = (problem_of(each, model) for each in faults[:MOST_PROBLEMS])
+        return None, at_most(told, more=max(len(faults) - MOST_PROBLEMS, 0))
     restated = list(_restated_days(plan, content, model, ()))
     return (None, restated) if restated else (plan, [])
 
