@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 
 from data.domain.assessment import Assessment
@@ -20,6 +20,7 @@ from rules.engine.columns.frames import Batch
 from rules.engine.columns.verdicts import BLOCK, Verdicts, verdicts
 from rules.engine.criterion import Criterion, RuleSet
 from rules.engine.facts import Facts
+from rules.engine.values import Threshold
 from rules.gx_types import type1, type2, type3, type4
 from rules.gx_types.shared import IN_FORCE as GX_IN_FORCE
 from rules.plan_types import a, b, c
@@ -56,7 +57,12 @@ class NoRuleSet(NotReady):
 
 def rule_set_for(plan_type: PlanType, on: date) -> RuleSet:
     """Return the newest rule set in force on ``on``; raises ``NoRuleSet``, never takes the nearest."""
-    in_force = [rules for rules in RULE_SETS.get(plan_type, ()) if rules.since <= on]
+    return newest_in_force(RULE_SETS.get(plan_type, ()), plan_type, on)
+
+
+def newest_in_force(rule_sets: Sequence[RuleSet], plan_type: PlanType, on: date) -> RuleSet:
+    """Return the newest of these rule sets that is in force on ``on``; raises ``NoRuleSet``."""
+    in_force = [rules for rules in rule_sets if rules.since <= on]
     if not in_force:
         title = PLAN_TYPE_TITLES[plan_type]
         raise NoRuleSet(
@@ -84,12 +90,20 @@ def assess(document: Section, measured: Mapping[str, Fact], on: date) -> Assessm
     return assess_facts(facts_on(document, measured, on), plan_type, rules)
 
 
-def facts_on(document: Section, measured: Mapping[str, Fact], on: date) -> Facts:
-    """Return what criteria may ask about a plan; ``KeyError`` for a measured path nobody defines."""
+def facts_on(
+    document: Section,
+    measured: Mapping[str, Fact],
+    on: date,
+    values: Mapping[str, Threshold] | None = None,
+) -> Facts:
+    """Return what criteria may ask about a plan; ``KeyError`` for a measured path nobody defines.
+
+    ``values`` are the numbers criteria compare with, where not those of ``rules/thresholds``.
+    """
     unknown = sorted(measured.keys() - MEASURED.keys())
     if unknown:
         raise KeyError(f"no measured fact is called {', '.join(unknown)}")
-    return Facts(document, measured, vocabulary_of(type(document)), on)
+    return Facts(document, measured, vocabulary_of(type(document)), on, values)
 
 
 def columns(

@@ -17,7 +17,7 @@ from api.cli import printing
 from api.cli.session import has_database, open_session
 from api.cli.standalone import with_assets_inside
 from api.deps import today_in_japan
-from api.services import documents, facts, footprints, maps, publication, screening, templates
+from api.services import documents, facts, footprints, maps, publication, screening, snapshots, templates
 from api.settings import load_settings
 from api.web.view import STATIC
 from data.domain.assessment import Verdict
@@ -74,7 +74,7 @@ def check(
     plain = document.model_dump(mode="json", exclude_none=True)
     record = publication.public_record(document.plan_type, plain, found.model_dump(mode="json"))
     if output is Format.JSON:
-        answer = {"title": document.title, "record": record, "measured": screening.snapshot(measured)}
+        answer = {"title": document.title, "record": record, "measured": snapshots.snapshot(measured)}
         typer.echo(json.dumps(answer, ensure_ascii=False, indent=2))
     else:
         console = Console(highlight=False)

@@ -4,28 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime
-from typing import Any
 from uuid import UUID, uuid4
 
-from pydantic import TypeAdapter
 from sqlalchemy.orm import Session
 
 from api.services import facts, footprints
 from api.services.footprints import Footprint
+from api.services.snapshots import document_kept, for_rules, snapshot
 from data.domain.assessment import Assessment
 from data.domain.errors import NotFound
 from data.domain.evidence import Fact
 from data.domain.plan.document import PlanDocument
-from data.domain.plan.documents import DOCUMENTS
-from data.domain.plan.kinds import PlanType
 from data.domain.wording import Text
 from data.orm.assessment import StoredAssessment
 from data.orm.plan import Plan
 from data.queries import assessments, plans
 from rules.rulebooks import assess
-from rules.vocabulary import MEASURED
-
-_JSON = TypeAdapter(object)
 
 
 def screen(
@@ -42,7 +36,7 @@ def screen(
     ``filed_at`` is the moment of receipt (``submission.submitted_at``), none for a draft.
     """
     measured = facts.measured(session, document, footprint, plan, on, filed_at=filed_at)
-    found = assess(document, _for_rules(measured), on)
+    found = assess(document, for_rules(measured), on)
     stored = StoredAssessment(
         id=uuid4(),
         plan_id=plan.id,
@@ -74,7 +68,7 @@ def try_out(
         measured = facts.without_database(document, on)
     else:
         measured = facts.measured(session, document, footprints.of(session, document), None, on)
-    return assess(document, _for_rules(measured), on), measured
+    return assess(document, for_rules(measured), on), measured
 
 
 def history(session: Session, plan_id: UUID) -> Sequence[StoredAssessment]:
@@ -96,17 +90,7 @@ def get(session: Session, assessment_id: UUID) -> StoredAssessment:
 
 def read_stored(plan: Plan) -> PlanDocument:
     """Return the document of a stored plan as its model."""
-    return DOCUMENTS[PlanType(plan.plan_type)].model_validate_json(_JSON.dump_json(plan.document))
-
-
-def snapshot(measured: Mapping[str, Fact]) -> list[dict[str, Any]]:
-    """Return measured facts as they are kept with an assessment."""
-    return [_JSON.dump_python(fact, mode="json") for fact in measured.values()]
-
-
-def _for_rules(measured: Mapping[str, Fact]) -> dict[str, Fact]:
-    """The measured facts that criteria ask for; the others are shown beside the findings."""
-    return {path: fact for path, fact in measured.items() if path in MEASURED}
+    return document_kept(plan.document)
 
 
 def _no_plan(plan_id: UUID) -> NotFound:

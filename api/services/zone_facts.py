@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Mapping
 from datetime import date, datetime
 from decimal import ROUND_CEILING, Decimal
 
@@ -23,7 +24,7 @@ from geo.gx.borders import from_area
 from geo.gx.grouping import Group, TooManyCorners, best_in_circle, connected
 from geo.gx.plots import Basis, overlap_ha
 from rules.calls import call_for
-from rules.engine.values import thresholds
+from rules.engine.values import Threshold, thresholds
 
 TOKYO_AREA = ("11", "12", "13", "14")
 OSAKA_AREA = ("26", "27", "28", "29")
@@ -65,9 +66,8 @@ def measured(
     found = (
         *_call(document),
         _filed(filed_at),
-        _groups(plots, on),
         _areas(plots),
-        *_neighbours(plots, on),
+        *_by_values(plots, on, thresholds()),
         *_away(place, plots),
         plant_names.candidates(document.electricity, place, session),
     )
@@ -90,14 +90,25 @@ def _call(document: ZoneApplication) -> tuple[Fact, ...]:
     return Known("call.opens", call.opens, source), Known("call.closes", call.closes, source)
 
 
-def _value(key: str, on: date) -> Decimal:
-    return thresholds()[key].on(on).value
+def by_values(document: PlanDocument, on: date, values: Mapping[str, Threshold]) -> dict[str, Fact]:
+    """Return the measured facts that depend on numbers of a rulebook, by those of ``values``.
+
+    Raises ``InvalidInput`` for an unsound shape of a plot.
+    """
+    if not isinstance(document, ZoneApplication):
+        return {}
+    return {fact.path: fact for fact in _by_values(plots_of(document), on, values)}
 
 
-def _groups(plots: Plots, on: date) -> Fact:
+def _by_values(plots: Plots, on: date, values: Mapping[str, Threshold]) -> tuple[Fact, ...]:
+    return _groups(plots, on, values), *_neighbours(plots, on, values)
+
+
+def _groups(plots: Plots, on: date, values: Mapping[str, Threshold]) -> Fact:
     if not plots.stated:
         return Missing("plot_groups", NOT_STATED, _GIVE_PLOTS)
-    guide, tolerance = _value("gx2.land.radius_km", on), _value("gx2.land.radius_tolerance_km", on)
+    guide = values["gx2.land.radius_km"].on(on).value
+    tolerance = values["gx2.land.radius_tolerance_km"].on(on).value
     try:
         best = {
             radius: best_in_circle(plots.placed, float(radius) * 1000)
@@ -158,17 +169,17 @@ def _areas(plots: Plots) -> Fact:
     return Known("plot_areas", tuple(rows), _DRAWN)
 
 
-def _neighbours(plots: Plots, on: date) -> tuple[Fact, ...]:
+def _neighbours(plots: Plots, on: date, values: Mapping[str, Threshold]) -> tuple[Fact, ...]:
     paths = ("zone.connected_groups", "zone.largest_connected_ha", "zone.largest_connected_percent")
     overlap = Known("zone.plots_overlap_ha", _hectares(overlap_ha(plots.placed)), _DRAWN)
     if plots.gaps or not plots.placed:
         gap = plots.gaps[0] if plots.gaps else Missing("plots", NOT_STATED)
         return (*(Missing(path, gap.reason) for path in paths), overlap)
-    groups = connected(plots.placed, float(_value("gx.plots.gap_m", on)))
+    groups = connected(plots.placed, float(values["gx.plots.gap_m"].on(on).value))
     whole = sum(group.area_ha for group in groups)
     percent = Decimal(str(groups[0].area_ha / whole * 100)).quantize(_CENT)
-    values = (len(groups), _hectares(groups[0].area_ha), percent)
-    return (*(Known(path, value, _DRAWN) for path, value in zip(paths, values, strict=True)), overlap)
+    measures = (len(groups), _hectares(groups[0].area_ha), percent)
+    return (*(Known(path, value, _DRAWN) for path, value in zip(paths, measures, strict=True)), overlap)
 
 
 def _away(place: BaseGeometry | None, plots: Plots) -> tuple[Fact, ...]:

@@ -17,6 +17,7 @@ from data.domain.plan.meaning import meanings
 from data.domain.wording import Text
 from rules.engine.formatting import shown
 from rules.engine.places import Measure, Origin, Place, Vocabulary
+from rules.engine.values import Threshold, thresholds
 
 __all__ = ["Facts", "Measure", "Vocabulary", "row_of"]
 
@@ -67,15 +68,21 @@ class Spot:
 class Facts:
     """The facts on one plan on one day; asking the same path twice gives the same answer.
 
-    ``measured`` holds what layers and tables say, by path (``land.area_ha``). Time and memory grow with the
-    paths asked for: a row is found once, a label written once.
+    ``measured`` holds what layers and tables say, by path (``land.area_ha``); ``values`` the numbers to
+    compare with, in force or drafted. Time and memory grow with the paths asked for: each is found once.
     """
 
     def __init__(
-        self, document: Section, measured: Mapping[str, Fact], vocabulary: Vocabulary, on: date
+        self,
+        document: Section,
+        measured: Mapping[str, Fact],
+        vocabulary: Vocabulary,
+        on: date,
+        values: Mapping[str, Threshold] | None = None,
     ) -> None:
         self.document = document
         self.on = on
+        self.values = thresholds() if values is None else values
         self._stated = meanings(type(document))
         self._vocabulary = vocabulary
         self._measured = measured

@@ -14,7 +14,6 @@ from rules.engine.condition import FactAt, Operand, TotalOf, ValueOf
 from rules.engine.formatting import exact, plain, shown, span
 from rules.engine.inputs import inputs_of, value_words
 from rules.engine.reading import Reading
-from rules.engine.values import thresholds
 
 
 class Side(NamedTuple):
@@ -78,7 +77,7 @@ def _fact_side(reading: Reading, path: str, beside: str) -> Side | Missing:
 
 
 def _threshold_side(reading: Reading, key: str) -> Side:
-    threshold = thresholds()[key]
+    threshold = reading.facts.values[key]
     dated = threshold.on(reading.facts.on)
     label, unit = wording.standing(threshold.title, threshold.standing), threshold.unit
     read = InputRead(path=key, label=label, value=plain(dated.value), unit=unit, source=dated.where)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 from functools import cache
@@ -17,16 +18,22 @@ from rules.engine.sources import documents
 
 @dataclass(frozen=True, slots=True)
 class DatedValue:
-    """A value in force from ``since`` until the next one."""
+    """A value in force from ``since`` until the next one.
+
+    ``draft`` names the proposal it stands in, as long as no document gives it.
+    """
 
     since: date
     value: Decimal
     document: str
     lines: str
+    draft: Text | None = None
 
     @property
     def where(self) -> Text:
         """Say where the value is written: a line of a text, or a passage of what has no numbered lines."""
+        if self.draft is not None:
+            return self.draft
         if self.lines[0].isdigit():
             return Text(f"{self.document} {self.lines}行", f"{self.document} line {self.lines}")
         title = documents()[self.document].title
@@ -62,6 +69,19 @@ def thresholds() -> dict[str, Threshold]:
         for key, entry in yaml.safe_load(file.read_text(encoding="utf-8")).items():
             found[key] = _read(key, entry)
     return found
+
+
+def as_of(values: Mapping[str, Threshold], day: date) -> dict[str, Threshold]:
+    """Return the values in force on ``day``, to be read on any other day; later ones are left out.
+
+    For telling what a change of the rules does from what the passing of time does.
+    """
+    known = {key: [v for v in threshold.values if v.since <= day] for key, threshold in values.items()}
+    return {
+        key: replace(values[key], values=(replace(max(dated, key=lambda v: v.since), since=date.min),))
+        for key, dated in known.items()
+        if dated
+    }
 
 
 def _read(key: str, entry: dict[str, Any]) -> Threshold:

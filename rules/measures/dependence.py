@@ -16,7 +16,6 @@ from data.domain.plan.fields import means
 from data.domain.plan.kinds import SourcePlace
 from data.domain.wording import Text
 from rules.engine.facts import Facts, Measure
-from rules.engine.values import thresholds
 
 TABLE = "value_chain"
 WHOLE = Decimal(100)
@@ -87,7 +86,7 @@ def _shares(facts: Facts) -> _Shares | Missing:
     listed = sum((s * count for s, count, _ in counted), Decimal(0))
     if listed > WHOLE:
         return Missing(TABLE, _more_than_whole(listed))
-    return _Shares(counted, WHOLE - listed, thresholds()[MAJORITY].on(facts.on).value)
+    return _Shares(counted, WHOLE - listed, facts.values[MAJORITY].on(facts.on).value)
 
 
 def _sure_share(facts: Facts, row: str) -> object:

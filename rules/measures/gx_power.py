@@ -11,7 +11,6 @@ from data.domain.plan.kinds_zones import ElectricitySource
 from data.domain.wording import Text
 from rules.engine.facts import Facts, Measure
 from rules.engine.formatting import JST, shown
-from rules.engine.values import thresholds
 from rules.measures.periods import fiscal_year
 
 WHOLE = Decimal(100)
@@ -49,11 +48,11 @@ def _land_needed(facts: Facts, row: str) -> object:
 
 
 def _land_if_dense(facts: Facts, row: str) -> object:
-    return _land_for(facts, thresholds()["gx2.power.density_high"].on(facts.on).value)
+    return _land_for(facts, facts.values["gx2.power.density_high"].on(facts.on).value)
 
 
 def _land_if_sparse(facts: Facts, row: str) -> object:
-    return _land_for(facts, thresholds()["gx2.power.density_low"].on(facts.on).value)
+    return _land_for(facts, facts.values["gx2.power.density_low"].on(facts.on).value)
 
 
 def is_clean(source: ElectricitySource) -> bool | None:
