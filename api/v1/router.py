@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from api.v1 import assessments, exports, features, ledger, plans, power, register, session, siting
+from api.v1 import assessments, exports, features, footprints, ledger, plans, power, register, session, siting
 from api.v1.reviews.router import ROUTERS as REVIEWS
 
 ROUTERS = (
@@ -13,6 +13,7 @@ ROUTERS = (
     power.router,
     features.router,
     exports.router,
+    footprints.router,
     ledger.router,
     session.router,
     *REVIEWS,

@@ -54,17 +54,18 @@ class Opened:
 
 
 @contextmanager
-def opened(path: Path, member: str | None = None) -> Iterator[Opened]:
+def opened(path: Path, member: str | None = None, room: int | None = None) -> Iterator[Opened]:
     """Give the file itself, or the one inside a zip or gzip, under a name that fits its content.
 
-    ``member`` (the name without folder and ending) chooses one of several in a zip. Raises ``InvalidInput``
-    for what is missing, empty, too large, damaged, of no known format, or an archive that climbs out of its
-    folder or explodes. Names in archives are never used as paths.
+    ``member`` (the name without folder and ending) chooses one of several in a zip; at most ``room`` bytes
+    are unpacked (``LARGEST_UNPACKED`` without it). Raises ``InvalidInput`` for what is
+    missing, empty, too large, damaged, of no known format, or an archive that climbs out of its folder or
+    explodes. Names in archives are never used as paths.
     """
     check_size(path)
     with tempfile.TemporaryDirectory(prefix="shuseki-import-") as folder:
         try:
-            yield _opened(path, Path(folder), member)
+            yield _opened(path, Path(folder), member, min(room or LARGEST_UNPACKED, LARGEST_UNPACKED))
         except (EOFError, zipfile.BadZipFile, gzip.BadGzipFile, RuntimeError, NotImplementedError) as error:
             raise unreadable(path, str(error)) from error
 
@@ -102,19 +103,19 @@ def refused(path: Path, message: Text, remedy: Text, field: str = "FILE") -> Inv
 
 def too_large(path: Path, limit: int) -> InvalidInput:
     """Return the error for a file beyond ``limit`` bytes."""
-    size = f"{limit / 1024**3:g} GiB"
+    size = f"{limit / 1024**3:g} GiB" if limit >= 1024**3 else f"{limit / 1024**2:,.0f} MiB"
     return refused(path, _TOO_LARGE.filled(limit=size), _TOO_LARGE_REMEDY)
 
 
-def _opened(path: Path, folder: Path, member: str | None) -> Opened:
+def _opened(path: Path, folder: Path, member: str | None, room: int) -> Opened:
     head = _head(path)
     if head.startswith(b"\x1f\x8b"):
         target = folder / "unpacked"
         with gzip.open(path) as packed:
-            _copy_bounded(packed, target, LARGEST_UNPACKED, path)
+            _copy_bounded(packed, target, room, path)
         return _named(path, target, Path(path.stem).suffix, folder)
     if head.startswith(b"PK\x03\x04") and not _is_workbook(path):
-        return _unzipped(path, folder, member)
+        return _unzipped(path, folder, member, room)
     return _named(path, path, path.suffix, folder)
 
 
@@ -169,17 +170,17 @@ def _is_workbook(path: Path) -> bool:
         return "xl/workbook.xml" in archive.namelist()
 
 
-def _unzipped(path: Path, folder: Path, member: str | None) -> Opened:
+def _unzipped(path: Path, folder: Path, member: str | None, room: int) -> Opened:
     with zipfile.ZipFile(path) as archive:
         items = [item for item in archive.infolist() if not item.is_dir()]
         _check_archive(path, items)
         chosen = _chosen(path, items, member)
         stem = _japanese(chosen)
         parts = _parts_of(items, chosen)
-        room = LARGEST_UNPACKED
+        left = room
         for item in parts:
             with archive.open(item) as packed:
-                room -= _copy_bounded(packed, folder / f"layer{_ending(item)}", room, path)
+                left -= _copy_bounded(packed, folder / f"layer{_ending(item)}", left, path)
     file = folder / f"layer{_ending(chosen)}"
     named = _named(path, file, file.suffix, folder)
     return Opened(named.path, named.format, stem, named.misnamed)
@@ -239,7 +240,7 @@ def _copy_bounded(packed: gzip.GzipFile | IO[bytes], target: Path, room: int, pa
     with target.open("wb") as out:
         while chunk := packed.read(CHUNK):
             if out.tell() + len(chunk) > room:
-                raise too_large(path, LARGEST_UNPACKED)
+                raise too_large(path, room)
             out.write(chunk)
         return out.tell()
 

@@ -1,0 +1,89 @@
+"""The page that inspects a footprint: a file or municipalities in, measures and shared ground out."""
+
+from __future__ import annotations
+
+import re
+from typing import Annotated
+
+from fastapi import APIRouter, Depends, Request, Response
+from starlette.datastructures import UploadFile
+
+from api.deps import DatabaseSession
+from api.errors import answer_of, shown_value
+from api.security.intake import MAX_BODY_BYTES
+from api.services import footprint_inspection
+from api.services.footprint_inspection import Inspection
+from api.web import view
+from data.domain.errors import InvalidInput, Problem
+from data.domain.issues import SEVERITY_NAMES
+from data.domain.wording import Text
+from data.importers.reading import Reading
+
+router = APIRouter(include_in_schema=False)
+FORM = "/footprints"
+STATES = {"sample": Text("見本", "sample"), "registered": Text("登録", "registered")}
+"""How a plan on the same ground stands; publications say it in their own word."""
+
+
+class Sent:
+    """What the form sent: a file, municipality codes, and how the file is to be read."""
+
+    def __init__(self, content: bytes, codes: str, crs: str) -> None:
+        self.content = content
+        self.codes = codes
+        self.crs = crs
+
+
+async def read_form(request: Request) -> Sent:
+    """Read the form of the page."""
+    async with request.form(max_files=1, max_fields=5, max_part_size=MAX_BODY_BYTES) as form:
+        file, codes, crs = form.get("file"), form.get("municipalities"), form.get("crs")
+        content = await file.read() if isinstance(file, UploadFile) else b""
+        return Sent(content, codes if isinstance(codes, str) else "", crs if isinstance(crs, str) else "")
+
+
+@router.get("/footprints")
+def form(request: Request) -> Response:
+    """Show the form."""
+    return _page(request)
+
+
+@router.post("/footprints")
+def inspect(
+    request: Request, session: DatabaseSession, sent: Annotated[Sent, Depends(read_form)]
+) -> Response:
+    """Show what there is to say, or every problem; nothing is stored."""
+    try:
+        return _page(request, found=_inspected(session, sent), codes=sent.codes, crs=sent.crs)
+    except InvalidInput as error:
+        told = answer_of(request, error)
+        return _page(request, told.status, answer=told, codes=sent.codes, crs=sent.crs)
+
+
+def _inspected(session: DatabaseSession, sent: Sent) -> Inspection:
+    if sent.content:
+        reading = Reading(crs=sent.crs.strip() or None)
+        return footprint_inspection.inspect_file(session, sent.content, reading=reading)
+    codes = re.findall(r"[^\s,、]+", sent.codes)
+    if not codes:
+        raise InvalidInput.of([Problem("file", None, _NOTHING, _CHOOSE)])
+    return footprint_inspection.inspect_codes(session, codes)
+
+
+def _page(request: Request, status: int = 200, **shown: object) -> Response:
+    given = {"found": None, "answer": None, "codes": "", "crs": "", **shown}
+    return view.render(
+        request,
+        "footprints",
+        status,
+        severities=SEVERITY_NAMES,
+        states=STATES,
+        shown_value=shown_value,
+        **{**given, "path": FORM},
+    )
+
+
+_NOTHING = Text("区域が指定されていません。", "No footprint is given.")
+_CHOOSE = Text(
+    "ファイルを選ぶか、市区町村コードを入力してください。", "Choose a file, or enter codes of municipalities."
+)

@@ -1,0 +1,252 @@
+"""A footprint is inspected before any plan is made: measured, placed, repaired visibly, or refused."""
+
+from __future__ import annotations
+
+import io
+import json
+import zipfile
+from pathlib import Path
+from typing import Any
+
+import geopandas as gpd
+import numpy as np
+import pytest
+import shapely
+from fastapi.testclient import TestClient
+from pyproj import Geod
+from shapely.geometry import mapping
+from sqlalchemy import Engine
+from sqlalchemy.orm import Session
+
+from data.importers import footprint_file
+from tests.api.examples import plan
+from tests.data.importers.files import FIXTURES, load, real_file
+
+INSPECT = "/v1/footprints/inspect"
+N03 = FIXTURES / "n03_2021_cut.geojson"
+
+
+@pytest.fixture
+def placed(own_engine: Engine, client: TestClient) -> TestClient:
+    """The product with some boundaries."""
+    with Session(own_engine) as session, session.begin():
+        load(session, "n03", N03)
+    return client
+
+
+def boundary() -> tuple[str, shapely.Geometry]:
+    frame = gpd.read_file(N03)
+    frame = frame[frame["N03_007"].notna()]
+    row = frame.iloc[0]
+    return str(row["N03_007"]), shapely.union_all(frame[frame["N03_007"] == row["N03_007"]].geometry)
+
+
+def collection(*geometries: Any) -> bytes:
+    features = [{"type": "Feature", "properties": {}, "geometry": each} for each in geometries]
+    return json.dumps({"type": "FeatureCollection", "features": features}).encode()
+
+
+def polygon(*ring: tuple[float, float]) -> dict[str, Any]:
+    return {"type": "Polygon", "coordinates": [[list(place) for place in ring]]}
+
+
+def square(size: float = 0.02, lon: float = 137.2, lat: float = 36.6) -> dict[str, Any]:
+    return mapping(shapely.box(lon, lat, lon + size, lat + size))
+
+
+def test_a_drawn_footprint_is_measured_and_placed(placed: TestClient) -> None:
+    code, shape = boundary()
+    inner = shapely.box(*shapely.point_on_surface(shape).buffer(0.002).bounds)
+    found = placed.post(INSPECT, content=collection(mapping(inner))).json()
+    exact = abs(Geod(ellps="GRS80").geometry_area_perimeter(inner)[0]) / 10_000
+    assert found["area_ha"] == pytest.approx(exact, rel=1e-9)
+    assert [each["code"] for each in found["municipalities"]] == [code]
+    assert [each["code"] for each in found["prefectures"]] == [code[:2]]
+    assert len(found["supply_areas"]) >= 1
+    assert len(found["bureaus"]) == len(found["blocks"]) == 1
+
+
+def test_without_boundaries_the_supply_area_is_unknown_and_the_prefecture_coarse(client: TestClient) -> None:
+    found = client.post(INSPECT, content=collection(square())).json()
+    assert found["supply_areas"] is None
+    assert found["municipalities"] == []
+    assert [each["code"] for each in found["prefectures"]] == ["16"]
+    assert "coarse" in found["basis"]["en"]
+
+
+def test_chosen_municipalities_are_joined(placed: TestClient) -> None:
+    code, shape = boundary()
+    found = placed.post(INSPECT, json={"municipalities": [code]}).json()
+    exact = abs(Geod(ellps="GRS80").geometry_area_perimeter(shapely.force_2d(shape))[0]) / 10_000
+    assert found["area_ha"] == pytest.approx(exact, rel=1e-6)
+    assert found["area_check"] == [], "no published areas are loaded, so none are compared"
+
+
+def test_plans_on_the_same_ground_are_told_with_the_area_they_share(client: TestClient) -> None:
+    drawn = plan()
+    stored = client.post("/v1/plans", json=drawn).json()["plan"]
+    shape = client.get(f"/v1/plans/{stored['id']}.geojson").json()["geometry"]
+    assert shape is not None
+    found = client.post(INSPECT, json=shape).json()
+    (shared,) = found["shared_ground"]
+    assert (shared["title"], shared["state"]) == (drawn["title"], "registered")
+    assert shared["area_ha"] == pytest.approx(found["area_ha"], rel=1e-6)
+
+
+@pytest.mark.parametrize("ending", ["gpkg", "shp.zip", "geojson", "kml"])
+def test_any_vector_format_gives_the_same_ground(client: TestClient, tmp_path: Path, ending: str) -> None:
+    expected = client.post(INSPECT, content=collection(square())).json()["area_ha"]
+    frame = gpd.GeoDataFrame({"name": ["区域"]}, geometry=[shapely.geometry.shape(square())], crs=4326)
+    path = tmp_path / f"area.{ending}"
+    if ending == "shp.zip":
+        frame.to_crs(6675).to_file(tmp_path / "area.shp")
+        with zipfile.ZipFile(path, "w") as archive:
+            for part in tmp_path.glob("area.*"):
+                if part != path:
+                    archive.write(part, part.name)
+    else:
+        frame.to_file(path, driver={"gpkg": "GPKG", "kml": "KML"}.get(ending, "GeoJSON"))
+    found = client.post(INSPECT, content=path.read_bytes()).json()
+    assert found["area_ha"] == pytest.approx(expected, rel=1e-4)
+
+
+def test_repairs_are_told(client: TestClient) -> None:
+    bowtie = polygon((137.2, 36.6), (137.22, 36.62), (137.22, 36.6), (137.2, 36.62), (137.2, 36.6))
+    tall = {
+        "type": "Polygon",
+        "coordinates": [[[137.3, 36.6, 9], [137.32, 36.6, 9], [137.32, 36.62, 9], [137.3, 36.6, 9]]],
+    }
+    found = client.post(INSPECT, content=collection(bowtie, tall)).json()
+    codes = {issue["code"]: issue for issue in found["issues"]}
+    assert codes["geometry-invalid"]["row"] == 1
+    assert "heights-dropped" in codes
+    assert found["area_ha"] > 0
+
+
+def test_squares_on_top_of_each_other_count_once(client: TestClient) -> None:
+    once = client.post(INSPECT, content=collection(square())).json()
+    inside = square(0.01, 137.205, 36.605)
+    twice = client.post(INSPECT, content=collection(square(), square(), inside)).json()
+    assert twice["area_ha"] == pytest.approx(once["area_ha"], rel=1e-9)
+    assert twice["parts"] == 1
+
+
+def packed(name: str, content: bytes) -> bytes:
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr(name, content)
+    return out.getvalue()
+
+
+def circle(vertices: int) -> bytes:
+    angle = np.linspace(0, 2 * np.pi, vertices)
+    ring = np.column_stack([137.2 + np.cos(angle) / 10, 36.5 + np.sin(angle) / 10])
+    return collection(mapping(shapely.Polygon(ring)))
+
+
+SWAPPED = polygon((36.6, 137.2), (36.6, 137.22), (36.62, 137.22), (36.6, 137.2))
+ACROSS = polygon((179.9, 36), (-179.9, 36), (-179.9, 36.1), (179.9, 36.1), (179.9, 36))
+BAD: dict[str, tuple[bytes, str]] = {
+    "nothing": (b"", "empty"),
+    "no known format": (b"\x00\x01\x02\x03", "none of the formats"),
+    "a table": (b"name,lon,lat\na,137,36\n", "no geometry"),
+    "a truncated archive": (packed("a.geojson", b"{}")[:-30], "cannot be read"),
+    "a member that climbs out": (packed("../a.geojson", collection(square())), "leaves its folder"),
+    "an archive that explodes": (packed("a.geojson", b" " * (150 * 1024**2)), "abnormal size"),
+    "definitions in XML": (b'<?xml version="1.0"?><!DOCTYPE kml [<!ENTITY a "a">]><kml/>', "DOCTYPE"),
+    "a ring of two points": (collection(polygon((137.2, 36.6), (137.3, 36.6), (137.2, 36.6))), ""),
+    "one bad ring among good ones": (
+        collection(square(), polygon((137.2, 36.6), (137.3, 36.6), (137.2, 36.6), (137.2, 36.6))),
+        "Nothing of its own kind",
+    ),
+    "coordinates of 1e308": (collection(polygon((1e308, 36), (137, 36), (137, 1e308), (1e308, 36))), ""),
+    "the antimeridian": (collection(ACROSS), "outside Japan"),
+    "another country": (collection(square(0.1, 2.3, 48.8)), "outside Japan"),
+    "exchanged axes": (collection(SWAPPED), "--swap-rows"),
+    "points and lines beside areas": (
+        collection(square(), {"type": "Point", "coordinates": [137.2, 36.6]}),
+        "not an area",
+    ),
+    "no feature": (collection(), "no area"),
+}
+
+
+@pytest.mark.parametrize("name", BAD)
+def test_what_cannot_be_a_footprint_is_refused_with_its_reason(client: TestClient, name: str) -> None:
+    content, said = BAD[name]
+    answer = client.post(INSPECT, content=content, headers={"Accept-Language": "en"})
+    assert answer.status_code == 422, answer.text
+    problems = answer.json()["problems"]
+    assert said in str(problems)
+    assert all(
+        problem["remedy"]["ja"] if isinstance(problem["remedy"], dict) else problem["remedy"]
+        for problem in problems
+    )
+
+
+def test_too_many_vertices_are_refused_before_anything_is_measured(
+    client: TestClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(footprint_file, "MOST_VERTICES", 10_000)
+    answer = client.post(INSPECT, content=circle(12_000))
+    assert answer.status_code == 422
+    assert "12,000; the limit is 10,000" in answer.text
+
+
+def test_an_archive_is_unpacked_to_a_limit_of_its_own(
+    client: TestClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(footprint_file, "LARGEST_UNPACKED", 1024)
+    answer = client.post(INSPECT, content=packed("a.geojson", circle(1_000)))
+    assert answer.status_code == 422
+
+
+def test_two_gigabytes_are_refused_by_their_stated_length(client: TestClient) -> None:
+    for address in (INSPECT, "/footprints"):
+        answer = client.post(address, content=b"x", headers={"Content-Length": str(2 * 1024**3)})
+        assert answer.status_code == 413
+
+
+def test_a_stream_without_a_length_is_refused_unread(client: TestClient) -> None:
+    def endless() -> Any:
+        yield b"x"
+        raise AssertionError("the body must not be read")
+
+    for address in (INSPECT, "/footprints"):
+        try:
+            assert client.post(address, content=endless()).status_code == 411
+        except AssertionError as error:
+            assert "must not be read" in str(error)  # noqa: PT017 - the test client reads ahead of the product
+
+
+@pytest.mark.parametrize("codes", [[], ["99999"], ["富山"], ["16201"] * 301, ["15999"]])
+def test_codes_that_name_no_ground_are_told(client: TestClient, codes: list[str]) -> None:
+    answer = client.post(INSPECT, json={"municipalities": codes})
+    assert answer.status_code == 422
+    assert answer.json()["problems"][0]["field"] == "municipalities"
+
+
+def test_the_page_takes_a_file_or_codes_and_tells_the_same(placed: TestClient) -> None:
+    assert placed.get("/footprints").status_code == 200
+    code, _ = boundary()
+    page = placed.post("/footprints", data={"municipalities": code})
+    assert page.status_code == 200
+    assert "経済産業局" in page.text
+    sent = placed.post("/footprints", files={"file": ("area.geojson", collection(square()))})
+    assert sent.status_code == 200
+    assert "富山県" in sent.text
+    bad = placed.post("/footprints", files={"file": ("area.geojson", collection(SWAPPED))})
+    assert bad.status_code == 422
+    assert 'role="alert"' in bad.text
+    assert placed.post("/footprints", data={}).status_code == 422
+
+
+def test_full_detail_boundaries_agree_with_published_areas(own_engine: Engine, client: TestClient) -> None:
+    with Session(own_engine) as session, session.begin():
+        load(session, "n03", real_file("admin/n03_2022_full_25_shiga.gpkg"))
+        load(session, "statistics", real_file("stats/SSDSE-A-2026_cp932.csv"), source="ssdse-a")
+    inland = ["25209", "25210", "25383", "25384", "25425"]
+    found = client.post(INSPECT, json={"municipalities": inland}).json()
+    checks = {each["code"]: each for each in found["area_check"]}
+    assert set(checks) == set(inland)
+    assert all(each["agrees_within_half_percent"] for each in checks.values()), checks
