@@ -29,6 +29,8 @@ check: ## 書式・型・依存方向・全試験(準備済みの環境で) / Fo
 bench: ## 同種の道具と並べて計測(準備済みの環境で) / Measure beside peers, once set up
 	$(PYTHON) -m bench.siting
 	$(PYTHON) -m bench.imports
+	$(PYTHON) -m bench.maps
+	$(PYTHON) -m bench.rules
 
 lock: ## 依存ライブラリを固定し直す / Lock the dependencies anew
 	$(PYTHON) -m uv pip compile pyproject.toml --group build $(LOCK_OPTIONS) -o requirements.lock

@@ -100,8 +100,8 @@ def facts_on(
 
     ``values`` are the numbers criteria compare with, where not those of ``rules/thresholds``.
     """
-    unknown = sorted(measured.keys() - MEASURED.keys())
-    if unknown:
+    if not measured.keys() <= MEASURED.keys():
+        unknown = sorted(measured.keys() - MEASURED.keys())
         raise KeyError(f"no measured fact is called {', '.join(unknown)}")
     return Facts(document, measured, vocabulary_of(type(document)), on, values)
 

@@ -8,7 +8,7 @@ from datetime import date
 from decimal import Decimal
 from enum import StrEnum
 from functools import cache
-from typing import Any, NamedTuple, TypeVar
+from typing import Any, TypeVar
 
 from data.domain.assessment import InputRead
 from data.domain.evidence import EMPTY_TABLE, NOT_STATED, Fact, Known, Missing, SourceRef
@@ -39,8 +39,9 @@ def _name_field(section: type[Section]) -> str | None:
     return name if field.is_required() else None
 
 
-class _Row(NamedTuple):
-    """The address of a row: its pattern (``kpis[]``), its table with its pattern, and its number.
+@dataclass(slots=True, eq=False)
+class _Row:
+    """A row: its pattern (``kpis[]``), its table with its pattern, its number, and what was found out.
 
     Rows count from 1; 0 stands for the rows of the table in general, as in ``kpis[].target``.
     """
@@ -49,6 +50,8 @@ class _Row(NamedTuple):
     path: str
     table: str
     number: int
+    value: object = None
+    label: Text | None = None
 
 
 @dataclass(slots=True, eq=False)
@@ -63,6 +66,7 @@ class Spot:
     label: Text | None = None
     words: Text | None = None
     record: InputRead | None = None
+    rows: tuple[str, ...] | None = None
 
 
 class Facts:
@@ -88,9 +92,6 @@ class Facts:
         self._measured = measured
         self._spots: dict[str, Spot] = {}
         self._rows: dict[str, _Row] = {}
-        self._row_paths: dict[str, tuple[str, ...]] = {}
-        self._row_values: dict[str, object] = {}
-        self._row_labels: dict[str, Text] = {}
         self._worked: dict[Callable[[Facts], Any], tuple[Any, tuple[str, ...]]] = {}
         self._reading: list[list[str]] = []
 
@@ -132,9 +133,10 @@ class Facts:
             return found
         if not isinstance(found.value, tuple):
             raise TypeError(f"{path} is not a table")
-        if path not in self._row_paths:
-            self._row_paths[path] = tuple(f"{path}[{index}]" for index in range(len(found.value)))
-        return self._row_paths[path]
+        table = self.spot(path)
+        if table.rows is None:
+            table.rows = tuple([f"{path}[{index}]" for index in range(len(found.value))])
+        return table.rows
 
     def once(self, work: Callable[[Facts], Worked]) -> Worked:
         """Return what ``work`` makes of these facts, made once; what it read counts as read by each caller.
@@ -203,14 +205,13 @@ class Facts:
         return spot.label
 
     def _row_label(self, path: str) -> Text:
-        found = self._row_labels.get(path)
-        if found is None:
-            row, name = self._row(path), self._row_name(path)
+        row = self._row(path)
+        if row.label is None:
+            name = self._row_name(path)
             title = self.place(row.table).meaning.title
             ja, en = (f"・{name.ja}", f" ({name.en})") if name else ("", "")
-            words = Text(f"{title.ja}（{row.number}行目{ja}）", f"{title.en}, row {row.number}{en}")
-            found = self._row_labels[path] = words
-        return found
+            row.label = Text(f"{title.ja}（{row.number}行目{ja}）", f"{title.en}, row {row.number}{en}")
+        return row.label
 
     def _row_name(self, row: str) -> Text | None:
         """Return the value of the row's first field where every row has one that anybody may see."""
@@ -235,17 +236,16 @@ class Facts:
         return found
 
     def _row_value(self, path: str) -> object:
-        found = self._row_values.get(path)
-        if found is None:
-            row = self._row(path)
+        row = self._row(path)
+        if row.value is None:
             table = self.spot(row.path)
             rows = table.fact.value if isinstance(table.fact, Known) else self._drill(table)
             if rows is None:
                 return None
             if not isinstance(rows, tuple):
                 raise TypeError("only a table has rows")
-            found = self._row_values[path] = rows[row.number - 1]
-        return found
+            row.value = rows[row.number - 1]
+        return row.value
 
     def _drill(self, spot: Spot) -> object:
         """Return the value of a path inside its row, or inside the document."""

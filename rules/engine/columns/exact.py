@@ -65,15 +65,12 @@ class Exact:
 
 def exact_column(values: Sequence[object]) -> Exact:
     """Return values as whole numbers of one scale; ``None`` stands for a value that is missing."""
-    known = np.fromiter((value is not None for value in values), dtype=np.bool_, count=len(values))
+    known = np.array([value is not None for value in values], dtype=np.bool_)
     types = frozenset(map(type, values)) - {type(None)}
     kind = Kind.NUMBER if types <= _COUNTED else _KINDS.get(types, Kind.OTHER)
     if kind is Kind.NUMBER:
         return _numbers(known, values, types)
-    whole = [None if v is None else _whole(v, kind) for v in values]
-    if kind is Kind.OTHER:
-        return Exact(known, _objects(whole), 0, kind)
-    return Exact(known, _packed([0 if v is None else v for v in whole]), 0, kind)
+    return Exact(known, _counted(values, kind), 0, kind)
 
 
 def holds(left: Exact, relation: Relation, right: Exact) -> Mask:
@@ -137,14 +134,14 @@ def _digits(value: Decimal) -> int:
     return -exponent
 
 
-def _whole(value: Any, kind: Kind) -> object:
+def _counted(values: Sequence[Any], kind: Kind) -> NDArray[Any]:
     match kind:
         case Kind.DAY:
-            return value.toordinal()
+            return _packed([0 if day is None else day.toordinal() for day in values])
         case Kind.MOMENT:
-            return (value - _EPOCH) // _MICROSECOND
+            return _packed([0 if v is None else (v - _EPOCH) // _MICROSECOND for v in values])
         case _:
-            return value
+            return _objects(values)
 
 
 def _packed(whole: Sequence[Any]) -> NDArray[Any]:

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
+from operator import attrgetter
 from typing import Any
 
 import numpy as np
@@ -28,7 +29,7 @@ class Column:
     @cached_property
     def known(self) -> Mask:
         """Where there is a value."""
-        return np.fromiter((v is not None for v in self.values), dtype=np.bool_, count=len(self.values))
+        return np.array([value is not None for value in self.values], dtype=np.bool_)
 
     @cached_property
     def exact(self) -> Exact:
@@ -75,9 +76,9 @@ class Frame:
             return self.things
         found = self.sections.get(names)
         if found is None:
-            name = names[-1]
+            read = attrgetter(names[-1])
             holders = self.drilled(names[:-1])
-            found = [None if holder is None else getattr(holder, name) for holder in holders]
+            found = [None if holder is None else read(holder) for holder in holders]
             self.sections[names] = found
         return found
 
@@ -100,7 +101,7 @@ class Batch:
     """
 
     def __init__(self, facts: Sequence[Facts]) -> None:
-        if len({(type(each.document), each.on) for each in facts}) != 1:
+        if len({(type(each.document), each.on, id(each.values)) for each in facts}) != 1:
             raise ValueError("a batch holds plans of one type on one day")
         self.facts = facts
         self.on = facts[0].on
@@ -149,7 +150,7 @@ class Batch:
         place = self.facts[0].place(f"{frame.pattern}{path}")
         match place.origin:
             case Origin.DOCUMENT:
-                return [None if value == () else value for value in frame.drilled(place.names)]
+                return _none_if_empty(frame.drilled(place.names))
             case Origin.TABLE:
                 return [None if isinstance(v, Missing) else v for v in frame.drilled(place.names)]
             case _:
@@ -159,3 +160,9 @@ class Batch:
         places = zip(frame.plans, frame.addresses(), strict=True)
         found = (self.facts[plan].at(f"{address}{path}") for plan, address in places)
         return [fact.value if isinstance(fact, Known) else None for fact in found]
+
+
+def _none_if_empty(values: list[Any]) -> list[Any]:
+    """A stated table without rows is not stated; a field either always or never holds a table."""
+    told = next((value for value in values if value is not None), None)
+    return [value or None for value in values] if isinstance(told, tuple) else values
