@@ -9,7 +9,34 @@ from typing import Any
 from api.deps import JAPAN
 from data.domain.assessment import Kind, Status, Verdict
 from data.domain.facility import PLANT_KIND_NAMES
-from data.domain.plan.kinds import PLAN_TYPE_TITLES, VOCABULARY, PlanType
+from data.domain.plan.kinds import (
+    PLAN_TYPE_TITLES,
+    BenchmarkScope,
+    CompanyOrigin,
+    Direction,
+    LocalisationKind,
+    Office,
+    PlanType,
+    SourcePlace,
+    SpilloverKind,
+    ValueAddedDefinition,
+)
+from data.domain.plan.kinds_zones import (
+    ApplicantKind,
+    AuthorKind,
+    BarrierKind,
+    ContributionKind,
+    CounterpartKind,
+    ElectricityContract,
+    ElectricitySource,
+    GridStage,
+    PartnerKind,
+    Side,
+    SiteKind,
+    Topic,
+    ZoneStatus,
+)
+from data.domain.plan.vocabulary import Vocabulary
 from data.domain.wording import Language, Text
 from data.reference.places import place_name
 
@@ -51,7 +78,34 @@ COLUMNS: dict[str, tuple[Text, str | None]] = {
 """Columns of measured rows: what they are called and counted in."""
 WITHOUT_ZERO = frozenset({"without_capacity"})
 """Columns in which nothing to tell is not told."""
-_VOCABULARY: dict[str, Text] = {str(m): wording for m, wording in (VOCABULARY | PLANT_KIND_NAMES).items()}
+VOCABULARIES: tuple[type[Vocabulary], ...] = (
+    AuthorKind,
+    BarrierKind,
+    CounterpartKind,
+    ApplicantKind,
+    SiteKind,
+    GridStage,
+    ElectricitySource,
+    ElectricityContract,
+    PartnerKind,
+    Topic,
+    Side,
+    ZoneStatus,
+    ContributionKind,
+    CompanyOrigin,
+    SourcePlace,
+    LocalisationKind,
+    SpilloverKind,
+    Direction,
+    Office,
+    BenchmarkScope,
+    ValueAddedDefinition,
+)
+"""Vocabularies whose keys stand in findings; of two with one key, the later one is read."""
+_WORDS: dict[str, Text] = {
+    **{str(member): member.text for vocabulary in VOCABULARIES for member in vocabulary},
+    **{str(kind): wording for kind, wording in PLANT_KIND_NAMES.items()},
+}
 
 
 def number(value: float | int) -> str:
@@ -158,7 +212,7 @@ def _text_shown(value: Any, language: Language) -> str:
             return day(text, language)
         except ValueError:
             return text
-    words = _VOCABULARY.get(text)
+    words = _WORDS.get(text)
     return words.in_language(language) if words else text
 
 

@@ -12,7 +12,7 @@ import yaml
 
 from data.domain.evidence import Missing
 from data.domain.plan.fields import Number, Section, ShortText, means
-from data.domain.plan.kinds import VOCABULARY, SpilloverKind
+from data.domain.plan.kinds import SpilloverKind
 from rules.engine.facts import Facts, Measure
 from rules.measures.names import normalised
 from rules.measures.periods import fiscal_year
@@ -110,7 +110,7 @@ def _single_target(
     match facts.known(f"{of_kind[0]}.target", f"{of_kind[0]}.unit", f"{of_kind[0]}.target_year"):
         case (target, stated_unit, year):
             value, unit = in_one_unit(target, stated_unit)
-            yield (f"spillover.{kind}", unit, year), (f"波及目標「{VOCABULARY[kind].ja}」", value)
+            yield (f"spillover.{kind}", unit, year), (f"波及目標「{kind.text.ja}」", value)
 
 
 def _pair(subject: str, unit: str, stated: Decimal | int, restated: Decimal | int) -> SameNumber:

@@ -12,7 +12,7 @@ from decimal import Decimal
 
 from data.domain.evidence import Known, Missing
 from data.domain.plan.fields import means
-from data.domain.plan.kinds import VOCABULARY, BenchmarkScope, ValueAddedDefinition
+from data.domain.plan.kinds import BenchmarkScope, ValueAddedDefinition
 from data.domain.wording import Text
 from rules.engine.facts import NOT_MEASURED, Facts, Measure
 from rules.engine.formatting import shown
@@ -108,13 +108,13 @@ def _stated(facts: Facts) -> dict[BenchmarkScope, dict[int, Decimal]] | Missing:
 
 
 def _none_of(scope: BenchmarkScope, plan: Known, other: set[ValueAddedDefinition]) -> Text:
-    asked, of = VOCABULARY[scope], shown(plan.value)
+    asked, of = scope.text, shown(plan.value)
     if not other:
         return Text(
             f"{asked.ja}の統計（定義・対象年・一人当たり付加価値額）がそろっていません",
             f"the {asked.en} figure lacks its definition, year or value",
         )
-    names = [VOCABULARY[item] for item in sorted(other)]
+    names = [item.text for item in sorted(other)]
     return Text(
         f"計画の付加価値の定義は「{of.ja}」ですが、{asked.ja}の統計に同じ定義のものがなく"
         f"（記載は「{'」「'.join(n.ja for n in names)}」）、定義の異なる値は比較できません",
@@ -142,7 +142,7 @@ def _figure(scope: BenchmarkScope, facts: Facts) -> object:
 
 
 def _none_to_divide_by(scope: BenchmarkScope) -> Text:
-    words = VOCABULARY[scope]
+    words = scope.text
     return Text(f"{words.ja}の一人当たり付加価値額が0円です", f"the {words.en} figure is zero")
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from data.domain.evidence import Missing
 from data.domain.plan.fields import means
-from data.domain.plan.kinds import VOCABULARY, SpilloverKind
+from data.domain.plan.kinds import SpilloverKind
 from data.domain.wording import Text
 from rules.engine.facts import Facts, Measure
 
@@ -38,7 +38,7 @@ def _has_kpi(facts: Facts, row: str) -> object:
 
 
 def _untied(kind: SpilloverKind) -> Text:
-    words = VOCABULARY[kind]
+    words = kind.text
     return Text(
         f"波及目標「{words.ja}」に対応するKPIが示されていません",
         f"no KPI is said to serve the spillover target “{words.en}”",

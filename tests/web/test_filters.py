@@ -8,7 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from api.web.filters import day, number, place, value_shown, yen
+from api.web.filters import VOCABULARIES, day, number, place, value_shown, yen
+from data.domain.plan.documents import DOCUMENTS
+from data.domain.plan.shape import shapes
 
 
 @pytest.mark.parametrize(
@@ -75,3 +77,8 @@ def test_values_are_written_with_units_and_words(value: object, unit: str | None
 @given(st.floats(min_value=-1e9, max_value=1e9, allow_nan=False))
 def test_numbers_keep_four_decimals(value: float) -> None:
     assert float(number(value).replace(",", "").replace("−", "-")) == pytest.approx(value, abs=6e-5)
+
+
+def test_every_choice_of_every_plan_type_is_told_in_words() -> None:
+    chosen = {shape.choices for model in DOCUMENTS.values() for shape in shapes(model).values()} - {None}
+    assert chosen <= set(VOCABULARIES)

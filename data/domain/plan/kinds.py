@@ -4,18 +4,6 @@ from __future__ import annotations
 
 from enum import StrEnum
 
-from data.domain.plan.kinds_zones import (
-    ApplicantKind,
-    ContributionKind,
-    ElectricityContract,
-    ElectricitySource,
-    GridStage,
-    PartnerKind,
-    Side,
-    SiteKind,
-    Topic,
-    ZoneStatus,
-)
 from data.domain.plan.vocabulary import Vocabulary
 from data.domain.wording import Text
 
@@ -113,29 +101,3 @@ class ValueAddedDefinition(Vocabulary):
         "経済構造実態調査（付加価値額）",
         "economic structure survey, value added",
     )
-
-
-VOCABULARY: dict[StrEnum, Text] = {
-    member: member.text
-    for vocabulary in (
-        ApplicantKind,
-        SiteKind,
-        GridStage,
-        ElectricitySource,
-        ElectricityContract,
-        PartnerKind,
-        Topic,
-        Side,
-        ZoneStatus,
-        ContributionKind,
-        CompanyOrigin,
-        SourcePlace,
-        LocalisationKind,
-        SpilloverKind,
-        Direction,
-        Office,
-        BenchmarkScope,
-        ValueAddedDefinition,
-    )
-    for member in vocabulary
-}
