@@ -46,6 +46,11 @@ class AuditEvent(Vocabulary):
     CONFIDENTIAL_READ = "application:confidential:read", "非公表事項の閲覧", "confidential contents read"
     CORRECTION_ASKED = "application:correction:asked", "補正事項の指摘", "correction asked"
     CORRECTION_ANSWERED = "application:correction:answered", "補正事項への回答", "correction answered"
+    CORRECTION_SETTLED = (
+        "application:correction:settled",
+        "補正事項の確認・取下げ",
+        "correction item settled",
+    )
     ASSIGNED = "application:assigned", "審査の割当て", "assigned"
     UNASSIGNED = "application:unassigned", "審査の割当ての取消し", "assignment ended"
     CONFLICT_DECLARED = "application:conflict:declared", "利益相反の申告", "conflict of interest declared"
@@ -56,6 +61,7 @@ class AuditEvent(Vocabulary):
     )
     JUDGED = "application:judged", "要審査事項の判断", "finding judged"
     OVERRULED = "application:overruled", "機械判定の変更", "mechanical finding overruled"
+    REASSESSED = "application:reassessed", "提出版の再確認", "submitted version assessed anew"
     SCORED = "application:scored", "採点", "scored"
     DECISION_DRAFTED = "application:decision:drafted", "審査結果案の作成", "decision drafted"
     LETTER_ISSUED = "application:letter:issued", "通知書の発出", "letter issued"

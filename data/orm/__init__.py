@@ -23,7 +23,15 @@ from data.orm.grid_room import GridRoom
 from data.orm.layer import Layer, LayerFeature
 from data.orm.place import Boundary
 from data.orm.plan import Plan
-from data.orm.review import Assignment, ConflictOfInterest, CorrectionItem, Judgement, Overruling, Score
+from data.orm.review import (
+    Assignment,
+    ConflictOfInterest,
+    CorrectionItem,
+    Judgement,
+    Overruling,
+    Reassessment,
+    Score,
+)
 from data.orm.siting import SitingArea, SitingScenario, SitingStudy
 from data.orm.source import DatasetEdition, ImportIssueRow
 from data.orm.statistics import StatisticSeries, StatisticValue
@@ -63,6 +71,7 @@ __all__ = [
     "PostHolding",
     "PowerPlant",
     "Publication",
+    "Reassessment",
     "RecoveryCode",
     "Score",
     "SignInThrottle",

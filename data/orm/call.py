@@ -40,6 +40,8 @@ class Call(Timestamps, Base):
     form_version: Mapped[str] = mapped_column(String(40))
     screenings: Mapped[dict[str, Any]] = mapped_column(JSONB)
     """Screenings per plan type, ``{"GX2": 2}``: ``data.domain.workflow.StageSettings``."""
+    scoring: Mapped[dict[str, Any] | None] = mapped_column(JSONB(none_as_null=True))
+    """``data.domain.scoring.ScoringSettings``; ``NULL``: the product's own."""
     published_at: Mapped[datetime | None]
 
 

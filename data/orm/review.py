@@ -10,7 +10,7 @@ from sqlalchemy import CheckConstraint, ForeignKey, Index, String, UniqueConstra
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Mapped, mapped_column
 
-from data.domain.assessment import Status
+from data.domain.assessment import Status, Verdict
 from data.domain.review import CorrectionState, ScreeningRound
 from data.orm.base import Base, Timestamps, one_of
 
@@ -161,4 +161,30 @@ class Score(Base):
     sides: Mapped[dict[str, Any]] = mapped_column(JSONB)
     """Side to ``{"points": …, "reason": …}``; a side not scored yet is absent, never zero."""
     is_final: Mapped[bool]
+    created_at: Mapped[datetime] = mapped_column(server_default=func.clock_timestamp())
+
+
+class Reassessment(Base):
+    """A submitted version assessed anew by the ministry, for another day or rule set; never changed.
+
+    It stands apart from assessments: neither the submission nor what its body sees of it is touched.
+    """
+
+    __tablename__ = "reassessment"
+    __table_args__ = (
+        CheckConstraint(one_of("verdict", Verdict), name="verdict"),
+        CheckConstraint("length(btrim(reason)) > 0", name="reason_given"),
+    )
+
+    id: Mapped[UUID] = mapped_column(primary_key=True, default=uuid4)
+    application_id: Mapped[UUID] = mapped_column(ForeignKey("application.id"), index=True)
+    submission_id: Mapped[UUID] = mapped_column(ForeignKey("submission.id"), index=True)
+    rule_set: Mapped[str] = mapped_column(String(100))
+    assessed_on: Mapped[date]
+    verdict: Mapped[str] = mapped_column(String(20))
+    record: Mapped[dict[str, Any]] = mapped_column(JSONB)
+    facts: Mapped[dict[str, Any]] = mapped_column(JSONB)
+    reason: Mapped[str]
+    account_id: Mapped[UUID] = mapped_column(ForeignKey("account.id"))
+    post_id: Mapped[UUID] = mapped_column(ForeignKey("post.id"))
     created_at: Mapped[datetime] = mapped_column(server_default=func.clock_timestamp())

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from data.domain.assessment import Finding, Kind, Status, Verdict, verdict_of
+from data.domain.assessment import Finding, Status, Verdict, verdict_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,12 +46,8 @@ class EffectiveResult:
 
     @property
     def unjudged(self) -> tuple[str, ...]:
-        """Requirements that still wait for judgement, in the order of the assessment."""
-        return tuple(
-            each.finding.criterion
-            for each in self.findings
-            if each.is_open and each.finding.kind is Kind.REQUIREMENT
-        )
+        """Criteria that still wait for judgement, in the order of the assessment."""
+        return tuple(each.finding.criterion for each in self.findings if each.is_open)
 
 
 def effective(findings: Sequence[Finding], marks: Iterable[Mark]) -> EffectiveResult:

@@ -8,9 +8,10 @@ from uuid import UUID, uuid4
 from sqlalchemy.orm import Session
 
 from api.services import access, audit, bodies
+from api.services.reviews.reasons import stated
 from data.db import actor_of, as_system
 from data.domain.audit import AuditEvent
-from data.domain.errors import InvalidInput, NotAllowed, NotFound, Problem
+from data.domain.errors import NotAllowed, NotFound
 from data.domain.wording import Text
 from data.orm import ConflictOfInterest
 from data.queries import clock
@@ -24,8 +25,8 @@ def declare(session: Session, application_id: UUID, reason: str) -> ConflictOfIn
     Raises ``NotFound``, ``NotAllowed`` for who reviews nothing, ``InvalidInput`` without a reason.
     """
     case = access.permitted(session, Action.DECLARE_CONFLICT, application_id)
-    stated = _stated(reason)
-    return _keep(session, _own(session, stated, application_id=case.id), [case.id])
+    kept = stated(reason)
+    return _keep(session, _own(session, kept, application_id=case.id), [case.id])
 
 
 def declare_with_body(session: Session, body_code: str, reason: str) -> ConflictOfInterest:
@@ -34,9 +35,9 @@ def declare_with_body(session: Session, body_code: str, reason: str) -> Conflict
     Raises ``NotAllowed`` for who reviews nothing, ``NotFound`` for the body, ``InvalidInput``.
     """
     require_generally(actor_of(session), GeneralAction.SEE_QUEUE)
-    body, stated = bodies.body_of(session, body_code), _stated(reason)
+    body, kept = bodies.body_of(session, body_code), stated(reason)
     cases = assignments.cases_of_body(session, body.id)
-    return _keep(session, _own(session, stated, body_id=body.id), cases)
+    return _keep(session, _own(session, kept, body_id=body.id), cases)
 
 
 def withdraw(session: Session, conflict_id: UUID, reason: str) -> None:
@@ -52,7 +53,7 @@ def withdraw(session: Session, conflict_id: UUID, reason: str) -> None:
         raise NotAllowed(
             Text("自分の申告は、別の審査総括が解除します。", "Another manager withdraws your declaration.")
         )
-    stated = _stated(reason)
+    kept = stated(reason)
     row.withdrawn_at = clock.moment(session)
     session.flush()
     audit.record(
@@ -60,7 +61,7 @@ def withdraw(session: Session, conflict_id: UUID, reason: str) -> None:
         AuditEvent.CONFLICT_WITHDRAWN,
         *_subject(row),
         before={"account": str(row.account_id)},
-        reason=stated,
+        reason=kept,
     )
 
 
@@ -103,18 +104,3 @@ def _subject(row: ConflictOfInterest) -> tuple[str, UUID]:
         return "application", row.application_id
     assert row.body_id is not None  # noqa: S101 - a check constraint of the table
     return "body", row.body_id
-
-
-def _stated(reason: str) -> str:
-    stated = reason.strip()
-    if not stated:
-        raise InvalidInput.of([REASON_DUE])
-    return stated
-
-
-REASON_DUE = Problem(
-    "reason",
-    None,
-    Text("理由がありません。", "There is no reason."),
-    Text("理由を記入してください。", "State the reason."),
-)

@@ -2,6 +2,6 @@
 
 from __future__ import annotations
 
-from api.v1.reviews import assignments, conflicts, queue
+from api.v1.reviews import assignments, cases, conflicts, queue, scores
 
-ROUTERS = (queue.router, assignments.router, conflicts.router)
+ROUTERS = (queue.router, assignments.router, conflicts.router, cases.router, scores.router)
