@@ -6,7 +6,7 @@ from decimal import Decimal
 from typing import Annotated
 from uuid import UUID
 
-from fastapi import APIRouter, Depends, Query
+from fastapi import APIRouter, Depends, Query, Response
 from pydantic import BaseModel
 
 from api.deps import DatabaseSession, PageSize, SignedIn, Today
@@ -87,6 +87,7 @@ class LedgerAnswer(BaseModel):
 def read(
     session: DatabaseSession,
     today: Today,
+    response: Response,
     pool: Annotated[Pool, Query(description="比べる対象 / what is compared")] = Pool.APPLICATIONS,
     about: Annotated[UUID | None, Query(description="申請、提出版または計画の番号 / of one case")] = None,
     kind: Annotated[ClaimKind | None, Query(description="種類 / kind")] = None,
@@ -94,6 +95,7 @@ def read(
     start: Annotated[int, Query(ge=0, le=1_000_000, description="何件目から / from which entry")] = 0,
 ) -> LedgerAnswer:
     """Return what two plans or more claim at once, the surest first."""
+    response.headers["Cache-Control"] = "no-store"
     return _answer(ledger.read(session, pool, today, about=about, kind=kind), limit, start)
 
 

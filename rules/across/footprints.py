@@ -37,7 +37,7 @@ def overlap_entry(found: Overlap, on: date) -> Entry:
     """Return the entry of one overlap; the accuracy is the operator's setting in force on the day ``on``."""
     setting = thresholds()[ACCURACY].on(on)
     is_thin = found.width_m <= setting.value
-    filled = {"ha": found.area_ha, "width": found.width_m, "accuracy": setting.value}
+    filled = {"ha": f"{found.area_ha:,f}", "width": found.width_m, "accuracy": setting.value}
     sides = tuple(
         Side(filed, Claim(ClaimKind.FOOTPRINT, (), filed.title, ("footprint",), hectares, "ha"))
         for filed, hectares in ((found.one, found.one_ha), (found.other, found.other_ha))

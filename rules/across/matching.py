@@ -50,6 +50,7 @@ _BY_NAME = Text(
     "名称の一致だけによるもので、同一であるとは確認できていません。",
     "Only the names agree; it is not established that they are the same.",
 )
+_TOGETHER = Text("合計は{total} {unit}です。", "Together they count on {total} {unit}.")
 Key = tuple[str, ...]
 
 
@@ -156,8 +157,14 @@ def _told(entry: Entry, what: str) -> Entry:
     plans = len({side.filed.id for side in entry.sides})
     told = _STATEMENTS[entry.kind].filled(what=what, n=plans)
     if entry.certainty is Certainty.POSSIBLE and entry.kind in (ClaimKind.INVESTMENT, ClaimKind.PLANT):
-        told = Text(told.ja + _BY_NAME.ja, f"{told.en} {_BY_NAME.en}")
+        told = _and(told, _BY_NAME)
+    if entry.total is not None:
+        told = _and(told, _TOGETHER.filled(total=f"{entry.total:,f}", unit=entry.unit))
     return replace(entry, what=what, statement=told)
+
+
+def _and(first: Text, second: Text) -> Text:
+    return Text(first.ja + second.ja, f"{first.en} {second.en}")
 
 
 def _sum(sides: Sequence[Side]) -> Decimal | None:

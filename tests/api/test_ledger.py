@@ -201,7 +201,9 @@ def explained(session: Session) -> str:
 
 def test_the_api_tells_the_ministry_amounts_fields_and_reasons(client: TestClient, own_engine, served):
     sign_in(client, own_engine, served.actors["reviewer"])
-    answer = client.get("/v1/ledger?kind=investment").json()
+    sent = client.get("/v1/ledger?kind=investment")
+    assert sent.headers["cache-control"] == "no-store"
+    answer = sent.json()
     (entry,) = answer["entries"]
     assert [side["amount"] for side in entry["sides"]]
     assert {side["field"] for side in entry["sides"]} == {"/investment/rows/0"}

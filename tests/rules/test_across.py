@@ -129,6 +129,7 @@ def test_one_company_is_known_by_its_number_whatever_it_is_called():
     )
     assert entry.certainty is Certainty.SAME
     assert entry.total == 1200
+    assert "合計は1,200 円" in entry.statement.ja
     assert entry.unit == "円"
 
 
