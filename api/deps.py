@@ -16,6 +16,7 @@ from api.security.scopes import scope_needed, takes_key_in_address
 from api.services.identity import keys, sessions
 from api.services.published import Published
 from api.services.siting.desk import Desk
+from data.attachment_store import AttachmentStore
 from data.db import unit_of_work
 from data.domain.actor import SYSTEM, Actor
 from data.domain.errors import NotAllowed, NotSignedIn
@@ -109,6 +110,15 @@ def get_system_session(request: Request) -> Iterator[Session]:
 
 
 SystemSession = Annotated[Session, Depends(get_system_session, scope="function")]
+
+
+def attachments_of(request: Request) -> AttachmentStore:
+    """Return where this application keeps the bytes of attachments."""
+    store: AttachmentStore = request.app.state.attachments
+    return store
+
+
+Attachments = Annotated[AttachmentStore, Depends(attachments_of)]
 
 
 def published_of(request: Request) -> Published:

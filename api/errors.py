@@ -152,6 +152,7 @@ def problem_details(answer: Answer, language: Language) -> dict[str, JsonValue]:
         "code": error.code,
         "request_id": answer.request_id,
         "problems": [_problem(problem) for problem in error.problems],
+        **error.details,
     }
 
 

@@ -21,6 +21,7 @@ from api.v1.schemas import ProblemAnswer
 from api.v1.tiles import ROUTE as TILES
 from api.web import view
 from api.web.router import ROUTERS as WEB
+from data.attachment_store import AttachmentStore
 from data.db import make_engine, make_reader, make_session_factory
 from data.domain.errors import NotReady
 from data.domain.wording import Text
@@ -58,6 +59,7 @@ def create_app(settings: Settings, engine: Engine | None = None) -> FastAPI:
     app.state.siting = desk
     app.state.published = Published(make_reader(opened.url))
     app.state.map_files = MapFiles(settings.home / "maps")
+    app.state.attachments = AttachmentStore(settings.home / "attachments")
     app.state.sign_in = settings.sign_in_policy()
     app.state.identity_provider = settings.identity_provider()
     _open_doors(app)

@@ -97,8 +97,8 @@ CASE_MATRIX: Mapping[Action, Row] = MappingProxyType(
     {
         Action.VIEW: _row(_APPLICANTS, _MINISTRY, _EXPERT, {Role.ADMINISTRATOR: SENT}),
         Action.READ_CONFIDENTIAL: _row(_APPLICANTS, _MINISTRY, _EXPERT),
-        Action.EDIT: _row({Role.OFFICER: OPEN_TO_BODY}),
-        Action.ATTACH: _row({Role.OFFICER: OPEN_TO_BODY}),
+        Action.EDIT: _row({Role.OFFICER: OPEN_TO_BODY | {Stage.RECEIVED}}),
+        Action.ATTACH: _row({Role.OFFICER: OPEN_TO_BODY | {Stage.RECEIVED}}),
         Action.ANSWER_CORRECTION: _row({Role.OFFICER: frozenset({Stage.CORRECTING})}),
         Action.COMPARE: _row(_APPLICANTS, _MINISTRY, _EXPERT),
         Action.SEE_NOTES: _row(_MINISTRY, _EXPERT),

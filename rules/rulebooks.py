@@ -74,19 +74,35 @@ def newest_in_force(rule_sets: Sequence[RuleSet], plan_type: PlanType, on: date)
     return max(in_force, key=lambda rules: rules.since)
 
 
+def rule_set_named(plan_type: PlanType, version: str) -> RuleSet:
+    """Return a version of a plan type's rule set, in force or not; raises ``NoRuleSet`` for unknown ones."""
+    for rules in RULE_SETS.get(plan_type, ()):
+        if rules.version == version:
+            return rules
+    title = PLAN_TYPE_TITLES[plan_type]
+    raise NoRuleSet(
+        Text(
+            f"{title.ja}の審査基準に「{version}」という版はありません。",
+            f"The criteria for the {title.en} have no version {version}.",
+        )
+    )
+
+
 def register() -> tuple[Criterion, ...]:
     """Return every criterion of every rule set, in clause order, each once."""
     return tuple({id(c): c for sets in RULE_SETS.values() for rules in sets for c in rules.criteria}.values())
 
 
-def assess(document: Section, measured: Mapping[str, Fact], on: date) -> Assessment:
-    """Check a plan document against the rule set in force on ``on``.
+def assess(
+    document: Section, measured: Mapping[str, Fact], on: date, *, frozen: RuleSet | None = None
+) -> Assessment:
+    """Check a plan document against the rule set in force on ``on``, or the one its call has ``frozen``.
 
     ``measured`` holds what layers and tables say, by the paths of ``rules.vocabulary.MEASURED``; a path left
     out counts as not measured. Raises ``NoRuleSet``, and ``KeyError`` for a measured path nobody defines.
     """
     plan_type = PLAN_TYPES[type(document)]
-    rules = rule_set_for(plan_type, on)
+    rules = frozen or rule_set_for(plan_type, on)
     return assess_facts(facts_on(document, measured, on), plan_type, rules)
 
 

@@ -9,7 +9,7 @@ from uuid import UUID, uuid4
 
 from sqlalchemy.orm import Session
 
-from api.services import cursors, footprints, screening
+from api.services import cursors, footprints, ownership, screening
 from api.services.footprints import Footprint
 from data.domain.errors import Conflict, InvalidInput, NotFound, Problem
 from data.domain.plan.document import PlanDocument
@@ -42,12 +42,20 @@ def submit(
     plan_id: UUID | None = None,
     is_sample: bool = False,
 ) -> tuple[Plan, StoredAssessment]:
-    """Store and assess a new plan as on the day ``on``.
+    """Store and assess a new plan as on the day ``on``: an officer's is a draft of the officer's body.
 
-    Raises ``InvalidInput`` when its footprint cannot stand; nothing is stored then.
+    Raises ``InvalidInput`` when its footprint cannot stand, or an officer's names another body as its
+    author, and ``NotAllowed`` for approvers; nothing is stored then.
     """
     footprint = footprints.of(session, accepted)
-    plan = Plan(id=plan_id or uuid4(), version=1, is_sample=is_sample, **_columns(accepted, footprint))
+    plan = Plan(
+        id=plan_id or uuid4(),
+        version=1,
+        is_sample=is_sample,
+        owner_body_id=ownership.of_new_plan(session, accepted),
+        **document_columns(accepted),
+        **footprint_columns(footprint),
+    )
     plans.add(session, plan)
     return plan, screening.screen(session, plan, accepted, footprint, on)
 
@@ -57,8 +65,10 @@ def replace(
 ) -> tuple[Plan, StoredAssessment]:
     """Replace the document of a plan and assess it again.
 
-    Raises ``NotFound``, ``StaleVersion`` when somebody was faster, and ``InvalidInput``.
+    Raises ``NotFound``, ``StaleVersion`` when somebody was faster, ``InvalidInput``, and ``Conflict`` while
+    an application made with the plan is not open for editing.
     """
+    ownership.require_open(session, get(session, plan_id))
     plan = get(session, plan_id, for_update=True)
     if plan.version != from_version:
         raise StaleVersion(
@@ -68,9 +78,10 @@ def replace(
             )
         )
     if accepted.plan_type != plan.plan_type:
-        raise InvalidInput.of([_other_type(accepted, plan)])
+        raise InvalidInput.of([other_type(accepted, plan)])
+    ownership.require_own_body(session, plan, accepted)
     footprint = footprints.of(session, accepted)
-    for name, value in _columns(accepted, footprint).items():
+    for name, value in (document_columns(accepted) | footprint_columns(footprint)).items():
         setattr(plan, name, value)
     plan.version += 1
     session.flush()
@@ -92,7 +103,8 @@ def page(session: Session, size: int, cursor: str | None = None) -> Page:
     return Page(shown, cursors.write(shown[-1].created_at, shown[-1].id) if len(lines) > size else None)
 
 
-def _columns(accepted: PlanDocument, footprint: Footprint) -> dict[str, Any]:
+def document_columns(accepted: PlanDocument) -> dict[str, Any]:
+    """Return the columns of a plan that its document fills."""
     period = accepted.period
     return {
         "plan_type": str(accepted.plan_type),
@@ -101,12 +113,19 @@ def _columns(accepted: PlanDocument, footprint: Footprint) -> dict[str, Any]:
         "period_start": period.start if period else None,
         "period_end": period.end if period else None,
         "document": accepted.model_dump(mode="json", exclude_none=True),
+    }
+
+
+def footprint_columns(footprint: Footprint) -> dict[str, Any]:
+    """Return the columns of a plan that its footprint fills."""
+    return {
         "footprint": footprints.to_column(footprint),
         "footprint_origin": str(footprint.origin),
     }
 
 
-def _other_type(accepted: PlanDocument, plan: Plan) -> Problem:
+def other_type(accepted: PlanDocument, plan: Plan) -> Problem:
+    """Return the problem of a document that is of another type than the stored plan."""
     return Problem(
         "/plan_type",
         str(accepted.plan_type),

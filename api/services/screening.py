@@ -19,6 +19,7 @@ from data.domain.wording import Text
 from data.orm.assessment import StoredAssessment
 from data.orm.plan import Plan
 from data.queries import assessments, plans
+from rules.engine.criterion import RuleSet
 from rules.rulebooks import assess
 
 
@@ -30,13 +31,15 @@ def screen(
     on: date,
     *,
     filed_at: datetime | None = None,
+    frozen: RuleSet | None = None,
 ) -> StoredAssessment:
     """Assess a stored plan as on the day ``on`` and store the answer.
 
-    ``filed_at`` is the moment of receipt (``submission.submitted_at``), none for a draft.
+    ``filed_at`` is the moment of receipt (``submission.submitted_at``), none for a draft; ``frozen`` the
+    rules of its call.
     """
     measured = facts.measured(session, document, footprint, plan, on, filed_at=filed_at)
-    found = assess(document, for_rules(measured), on)
+    found = assess(document, for_rules(measured), on, frozen=frozen)
     stored = StoredAssessment(
         id=uuid4(),
         plan_id=plan.id,
@@ -61,14 +64,22 @@ def screen_again(session: Session, plan_id: UUID, on: date) -> StoredAssessment:
 
 
 def try_out(
-    session: Session | None, document: PlanDocument, on: date
+    session: Session | None,
+    document: PlanDocument,
+    on: date,
+    *,
+    plan: Plan | None = None,
+    frozen: RuleSet | None = None,
 ) -> tuple[Assessment, Mapping[str, Fact]]:
-    """Assess a document without storing anything; without a database every measured fact is missing."""
+    """Assess a document without storing anything; without a database every measured fact is missing.
+
+    ``plan`` is the stored plan of the document, if any; ``frozen`` the rules of its call.
+    """
     if session is None:
         measured = facts.without_database(document, on)
     else:
-        measured = facts.measured(session, document, footprints.of(session, document), None, on)
-    return assess(document, for_rules(measured), on), measured
+        measured = facts.measured(session, document, footprints.of(session, document), plan, on)
+    return assess(document, for_rules(measured), on, frozen=frozen), measured
 
 
 def history(session: Session, plan_id: UUID) -> Sequence[StoredAssessment]:

@@ -2,7 +2,21 @@
 
 from __future__ import annotations
 
-from api.v1 import assessments, exports, features, footprints, ledger, plans, power, register, session, siting
+from api.v1 import (
+    applications,
+    assessments,
+    calls,
+    exports,
+    features,
+    footprints,
+    ledger,
+    notices,
+    plans,
+    power,
+    register,
+    session,
+    siting,
+)
 from api.v1.reviews.router import ROUTERS as REVIEWS
 
 ROUTERS = (
@@ -17,4 +31,8 @@ ROUTERS = (
     ledger.router,
     session.router,
     *REVIEWS,
+    calls.router,
+    calls.outages,
+    applications.router,
+    notices.router,
 )

@@ -37,6 +37,8 @@ class AuditEvent(Vocabulary):
     API_KEY_REFUSED = "api_key:refused", "失効したAPIキーの使用", "unusable API key presented"
     CALL_PUBLISHED = "call:published", "公募の公開", "call published"
     CALL_EXTENDED = "call:extended", "締切の延長", "deadline extended"
+    CALL_CREATED = "call:created", "公募の作成", "call created"
+    CALL_CHANGED = "call:changed", "公募の変更", "call changed"
     OUTAGE_RECORDED = "outage:recorded", "障害の記録", "outage recorded"
     PLAN_CREATED = "plan:created", "計画の作成", "plan created"
     PLAN_CHANGED = "plan:changed", "計画の変更", "plan changed"
@@ -44,6 +46,7 @@ class AuditEvent(Vocabulary):
     ATTACHMENT_REMOVED = "plan:attachment:removed", "添付資料の取外し", "attachment removed"
     ATTACHMENT_DAMAGED = "plan:attachment:damaged", "添付資料の破損の検出", "damaged attachment found"
     CONFIDENTIAL_READ = "application:confidential:read", "非公表事項の閲覧", "confidential contents read"
+    APPLICATION_STARTED = "application:started", "申請の作成開始", "application started"
     CORRECTION_ASKED = "application:correction:asked", "補正事項の指摘", "correction asked"
     CORRECTION_ANSWERED = "application:correction:answered", "補正事項への回答", "correction answered"
     CORRECTION_SETTLED = (

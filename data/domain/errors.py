@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from types import MappingProxyType
+from typing import Any
 
 from data.domain.wording import Text
 
@@ -24,6 +26,8 @@ class ShusekiError(Exception):
 
     code = "shuseki-error"
     title = Text("処理を完了できませんでした", "The request could not be completed")
+    details: Mapping[str, Any] = MappingProxyType({})
+    """What a program needs beside the message (RFC 9457 extension members), for who may see it."""
 
     def __init__(self, message: Text, problems: Sequence[Problem] = ()) -> None:
         super().__init__(message.ja)

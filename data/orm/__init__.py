@@ -22,7 +22,7 @@ from data.orm.facility import DataCentre, PowerPlant, Substation, TransmissionLi
 from data.orm.grid_room import GridRoom
 from data.orm.layer import Layer, LayerFeature
 from data.orm.place import Boundary
-from data.orm.plan import Plan
+from data.orm.plan import Plan, PlanSection
 from data.orm.review import (
     Assignment,
     ConflictOfInterest,
@@ -67,6 +67,7 @@ __all__ = [
     "Outage",
     "Overruling",
     "Plan",
+    "PlanSection",
     "Post",
     "PostHolding",
     "PowerPlant",

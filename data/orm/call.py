@@ -36,7 +36,8 @@ class Call(Timestamps, Base):
     opens_at: Mapped[datetime]
     closes_at: Mapped[datetime]
     """First moment at which nothing is taken any more; 17:00:00 JST itself is too late."""
-    rule_set: Mapped[str] = mapped_column(String(100))
+    rule_set: Mapped[str] = mapped_column(String(400))
+    """Rule set per plan type, ``data.domain.call.written_rule_sets``."""
     form_version: Mapped[str] = mapped_column(String(40))
     screenings: Mapped[dict[str, Any]] = mapped_column(JSONB)
     """Screenings per plan type, ``{"GX2": 2}``: ``data.domain.workflow.StageSettings``."""

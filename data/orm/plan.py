@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime
 from enum import StrEnum
 from typing import Any
 from uuid import UUID
@@ -56,3 +56,16 @@ class Plan(Timestamps, Base):
     owner_body_id: Mapped[UUID | None] = mapped_column(ForeignKey("body.id"), index=True)
     """The body whose unpublished work this is; ``NULL``: a demonstration plan that everybody sees."""
     version: Mapped[int]
+
+
+class PlanSection(Base):
+    """Who last changed one top-level section of a plan, and when; the content stands in the document."""
+
+    __tablename__ = "plan_section"
+
+    plan_id: Mapped[UUID] = mapped_column(ForeignKey("plan.id"), primary_key=True)
+    section: Mapped[str] = mapped_column(String(60), primary_key=True)
+    plan_version: Mapped[int]
+    account_id: Mapped[UUID] = mapped_column(ForeignKey("account.id"))
+    post_id: Mapped[UUID] = mapped_column(ForeignKey("post.id"))
+    changed_at: Mapped[datetime]

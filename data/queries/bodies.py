@@ -34,6 +34,11 @@ def find_body(session: Session, code: str) -> Body | None:
     return session.scalar(select(Body).where(Body.code == code))
 
 
+def get_body(session: Session, body_id: UUID) -> Body:
+    """Return a body by its id, which has to exist."""
+    return session.get_one(Body, body_id)
+
+
 def find_post(session: Session, post_id: UUID) -> tuple[Post, Body] | None:
     """Return a post with its body, if whoever acts may know it."""
     query = select(Post, Body).join(Body, Body.id == Post.body_id).where(Post.id == post_id)

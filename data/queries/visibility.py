@@ -16,6 +16,7 @@ from sqlalchemy.orm import Session
 from data.db import actor_of
 from data.domain.actor import APPLICANT_ROLES, MINISTRY_ROLES, Actor, Role
 from data.domain.review import KpiReturnState
+from data.domain.workflow import BEFORE_SUBMISSION
 from data.orm import (
     Application,
     Assignment,
@@ -33,6 +34,7 @@ from data.orm import (
     Notice,
     Overruling,
     Plan,
+    PlanSection,
     Publication,
     Reassessment,
     Score,
@@ -90,8 +92,20 @@ def _attachments(actor: Actor, attachment: Any) -> ColumnElement[bool]:
     return or_(and_(_applies(actor), attachment.plan_id.in_(own)), attachment.id.in_(sent))
 
 
+def _plan_sections(actor: Actor, section: Any) -> ColumnElement[bool]:
+    own = select(Plan.id).where(Plan.owner_body_id == actor.body_id)
+    return and_(_applies(actor), section.plan_id.in_(own))
+
+
 def _of_known_case(actor: Actor, row: Any) -> ColumnElement[bool]:
     return _is_in(row.application_id, select(Application.id).where(_applications(actor, Application)))
+
+
+def _case_events(actor: Actor, event: Any) -> ColumnElement[bool]:
+    """Internal approval is the body's own affair, also after the case was sent."""
+    internal = event.to_state.in_([str(state) for state in BEFORE_SUBMISSION])
+    known = _of_known_case(actor, event)
+    return known if actor.role in APPLICANT_ROLES else and_(known, ~internal)
 
 
 def _seen_by_ministry(actor: Actor, row: Any) -> ColumnElement[bool]:
@@ -163,12 +177,13 @@ def _audit(actor: Actor, row: Any) -> ColumnElement[bool]:
 RULES: Mapping[type[Base], Rule] = MappingProxyType(
     {
         Plan: _plans,
+        PlanSection: _plan_sections,
         StoredAssessment: _assessments,
         Application: _applications,
         Submission: _submissions,
         SubmissionAttachment: _submission_attachments,
         Attachment: _attachments,
-        CaseEvent: _of_known_case,
+        CaseEvent: _case_events,
         CorrectionItem: _told_from("issued_at"),
         Assignment: _assignments,
         ConflictOfInterest: _conflicts,

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from types import MappingProxyType
 
 from data.domain.actor import MINISTRY_ROLES, Actor, Role
 from data.domain.errors import Conflict, InvalidInput, NotAllowed, Problem
@@ -148,6 +149,20 @@ TRANSITIONS: tuple[Transition, ...] = (
     ),
     Transition(S.WITHDRAWN, E.REOPENED, S.DRAFT, APPLICANT, (guards.window_is_open,)),
 )
+
+
+EDITABLE = frozenset({S.DRAFT, S.SUBMITTED, S.RETURNED, S.REFINEMENT, S.RETURNED_IN_FINAL})
+"""States in which the body works on its copy; in ``SUBMITTED`` it prepares a replacement, while in time."""
+SENDING: Mapping[State, Event] = MappingProxyType(
+    {
+        S.APPROVED: E.SUBMITTED,
+        S.SUBMITTED: E.REPLACED,
+        S.RETURNED: E.RESUBMITTED,
+        S.RETURNED_IN_FINAL: E.RESUBMITTED,
+        S.REFINEMENT: E.REFINED,
+    }
+)
+"""The event by which a body sends a version, by the state it is sent from."""
 
 
 @dataclass(frozen=True, slots=True)

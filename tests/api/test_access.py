@@ -13,6 +13,8 @@ PUBLIC = "anyone on the network the product listens on; confidential fields are 
 SIGNING_IN = "anyone; shows nothing but the form of the step the caller has reached"
 OWN_ACCOUNT = "who is signed in, about the own account or post alone"
 ADMINISTRATOR = "the administrator (MANAGE_ACCOUNTS, MANAGE_KEYS)"
+CALLS = "the administrator (MANAGE_CALLS)"
+CASES = "who is signed in; which cases, and what with them, by the matrix and the workflow (rules.access)"
 ACCESS = {
     "GET /account": OWN_ACCOUNT,
     "GET /account/handover": OWN_ACCOUNT,
@@ -68,6 +70,31 @@ ACCESS = {
     "GET /v1/exports": PUBLIC,
     "GET /v1/exports/layers/{key}.{file_format}": PUBLIC,
     "GET /v1/exports/{collection}.{file_format}": PUBLIC,
+    "GET /v1/applications": CASES,
+    "POST /v1/applications": CASES,
+    "GET /v1/applications/{application_id}": CASES,
+    "GET /v1/applications/{application_id}/check": CASES,
+    "GET /v1/applications/{application_id}/document": CASES,
+    "PUT /v1/applications/{application_id}/document": CASES,
+    "GET /v1/applications/{application_id}/events": CASES,
+    "GET /v1/applications/{application_id}/sections": CASES,
+    "GET /v1/applications/{application_id}/sections/{name}": CASES,
+    "PUT /v1/applications/{application_id}/sections/{name}": CASES,
+    "POST /v1/applications/{application_id}/steps": CASES,
+    "GET /v1/applications/{application_id}/versions": CASES,
+    "POST /v1/applications/{application_id}/versions": CASES,
+    "GET /v1/applications/{application_id}/versions/{number}": CASES,
+    "GET /v1/applications/{application_id}/versions/{number}/receipt": CASES,
+    "GET /v1/calls": PUBLIC,
+    "POST /v1/calls": CALLS,
+    "GET /v1/calls/{call_id}": PUBLIC,
+    "PUT /v1/calls/{call_id}": CALLS,
+    "POST /v1/calls/{call_id}/extensions": CALLS,
+    "POST /v1/calls/{call_id}/publication": CALLS,
+    "GET /v1/notices": OWN_ACCOUNT,
+    "POST /v1/notices/read": OWN_ACCOUNT,
+    "GET /v1/outages": PUBLIC,
+    "POST /v1/outages": CALLS,
     "GET /v1/features": PUBLIC,
     "GET /v1/features/{collection}": PUBLIC,
     "GET /v1/features/{collection}/{feature_id}": PUBLIC,

@@ -37,8 +37,8 @@ O, A, R, M, C, S = (  # noqa: E741
 AGREED = {
     Action.VIEW: {O: "xxxxxx", A: "xxxxxx", R: ".xxxxx", M: ".xxxxx", C: ".xxxxx", S: ".xxxxx"},
     Action.READ_CONFIDENTIAL: {O: "xxxxxx", A: "xxxxxx", R: ".xxxxx", M: ".xxxxx", C: ".xxxxx"},
-    Action.EDIT: {O: "x.x..."},
-    Action.ATTACH: {O: "x.x..."},
+    Action.EDIT: {O: "xxx..."},
+    Action.ATTACH: {O: "xxx..."},
     Action.ANSWER_CORRECTION: {O: "..x..."},
     Action.COMPARE: {O: "xxxxxx", A: "xxxxxx", R: ".xxxxx", M: ".xxxxx", C: ".xxxxx"},
     Action.SEE_NOTES: {R: ".xxxxx", M: ".xxxxx", C: ".xxxxx"},

@@ -33,6 +33,7 @@ from data.orm import (
     Notice,
     Overruling,
     Plan,
+    PlanSection,
     Post,
     PostHolding,
     Publication,
@@ -164,7 +165,7 @@ class Founder:
             plan_types=["GX2"],
             opens_at=NOW - timedelta(days=60),
             closes_at=NOW - timedelta(days=10),
-            rule_set="r1",
+            rule_set="GX2=GX2-2025-12-22",
             form_version="f1",
             screenings={"GX2": 2},
             published_at=NOW - timedelta(days=70),
@@ -249,6 +250,8 @@ def _add_files(f: Founder, plans: dict[str, UUID], submission: UUID, officer: Ac
         f.add(file)
         if whose == "sent":
             f.add(SubmissionAttachment(submission_id=submission, attachment_id=file.id))
+    for plan, actor in (("sent", officer), ("draft", f.actors["neighbour"])):
+        f.add(PlanSection(plan_id=plans[plan], section="title", plan_version=1, changed_at=NOW, **_by(actor)))
 
 
 def _add_history(f: Founder, sent: UUID, draft: UUID, submission: UUID) -> None:

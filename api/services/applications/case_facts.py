@@ -30,11 +30,10 @@ def gather(
     missing_items: Sequence[str] | None = None,
     unreadable_files: Sequence[str] | None = None,
 ) -> CaseFacts:
-    """Return the facts of a locked case for one event.
+    """Return the facts of a locked case for one event; what no condition of it looks at is not looked up.
 
-    What applicants send is measured by their services: ``missing_items`` and ``unreadable_files`` have to be
-    given for events whose conditions ask for them, or ``ValueError`` is raised. What no condition of the
-    event looks at is not looked up. An actor in conflict never gets here: the row filter hides the case.
+    ``missing_items`` and ``unreadable_files`` are measured by who sends a document: ``ValueError`` without
+    them where conditions ask for them. An actor in conflict never gets here: the row filter hides the case.
     """
     call = applications.call_of(session, application)
     screenings = screenings_of(call, application)

@@ -56,9 +56,11 @@ def decide(
     batch: str | None = None,
     missing_items: Sequence[str] | None = None,
     unreadable_files: Sequence[str] | None = None,
+    at: datetime | None = None,
 ) -> Decided:
-    """Return the step that ``event`` makes of a case from ``locked``, by the database's clock now.
+    """Return the step that ``event`` makes of a case from ``locked``, by the database's clock.
 
+    ``at`` is a moment of that clock, taken in this transaction after ``locked``; without it, now counts.
     Raises ``NotAllowed``, ``Conflict`` (state or conditions refuse) and ``InvalidInput`` (reason is due).
     """
     facts = case_facts.gather(
@@ -69,7 +71,7 @@ def decide(
         missing_items=missing_items,
         unreadable_files=unreadable_files,
     )
-    now = clock.moment(session)
+    now = at or clock.moment(session)
     state = State.of(application.state)
     return Decided(application, next_state(state, event, actor_of(session), facts, reason, now), now)
 
