@@ -14,7 +14,8 @@ from data.domain.plan.kinds import PlanType
 from data.domain.wording import Text
 from rules.books import Rulebook
 from rules.drafts import Change, Draft
-from rules.engine.columns.verdicts import BLOCK, Verdicts
+from rules.engine.columns.blocks import blocks
+from rules.engine.columns.verdicts import Verdicts
 from rules.engine.values import Threshold
 from rules.rulebooks import PLAN_TYPES
 
@@ -82,13 +83,7 @@ def rehearse(subjects: Iterable[Subject], book: Rulebook, draft: Draft, on: date
 
     Raises ``NoRuleSet`` when a plan type has no rule set on that day.
     """
-    waiting: dict[PlanType, list[Subject]] = {}
-    for subject in subjects:
-        of_type = waiting.setdefault(subject.plan_type, [])
-        of_type.append(subject)
-        if len(of_type) >= BLOCK:
-            yield from _of_block(waiting.pop(subject.plan_type), book, draft, on)
-    for of_type in waiting.values():
+    for of_type in blocks(subjects, lambda subject: subject.plan_type):
         yield from _of_block(of_type, book, draft, on)
 
 

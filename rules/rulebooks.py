@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 
 from data.domain.assessment import Assessment
@@ -16,8 +16,6 @@ from data.domain.plan.plan_c import PlanC
 from data.domain.plan.zones_gx import PlanGX1, PlanGX2, PlanGX3, PlanGX4
 from data.domain.wording import Text
 from rules.engine.assess import assess_facts
-from rules.engine.columns.frames import Batch
-from rules.engine.columns.verdicts import BLOCK, Verdicts, verdicts
 from rules.engine.criterion import Criterion, RuleSet
 from rules.engine.facts import Facts
 from rules.engine.values import Threshold
@@ -120,27 +118,3 @@ def facts_on(
         unknown = sorted(measured.keys() - MEASURED.keys())
         raise KeyError(f"no measured fact is called {', '.join(unknown)}")
     return Facts(document, measured, vocabulary_of(type(document)), on, values)
-
-
-def columns(
-    plans: Iterable[tuple[Section, Mapping[str, Fact]]], on: date, *, block: int = BLOCK
-) -> Iterator[tuple[tuple[int, ...], Verdicts]]:
-    """Check plans of any types by column, ``block`` of a type at a time, so that memory stays bounded.
-
-    Yields the places (from 0) of the plans of each batch with their answers, which are those of ``assess``.
-    Raises ``NoRuleSet`` and ``KeyError`` as ``assess`` does.
-    """
-    waiting: dict[PlanType, list[tuple[int, Facts]]] = {}
-    for place, (document, measured) in enumerate(plans):
-        plan_type = PLAN_TYPES[type(document)]
-        of_type = waiting.setdefault(plan_type, [])
-        of_type.append((place, facts_on(document, measured, on)))
-        if len(of_type) >= block:
-            yield _answered(waiting.pop(plan_type), rule_set_for(plan_type, on))
-    for plan_type, of_type in waiting.items():
-        yield _answered(of_type, rule_set_for(plan_type, on))
-
-
-def _answered(plans: list[tuple[int, Facts]], rules: RuleSet) -> tuple[tuple[int, ...], Verdicts]:
-    places, facts = zip(*plans, strict=True)
-    return places, verdicts(rules, Batch(facts))

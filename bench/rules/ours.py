@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -15,14 +15,16 @@ from bench.rules.plans import ON, Plans, flat, plans_of
 from bench.rules.timing import timed, told
 from data.domain.plan.kinds import Office
 from data.domain.wording import Text
+from rules.books import in_force
 from rules.engine.assess import assess_facts
+from rules.engine.columns.blocks import blocks
 from rules.engine.columns.frames import Batch
 from rules.engine.columns.verdicts import Verdicts, verdicts
 from rules.engine.condition import Compare, Condition, Is, Stated, ValueOf, fact
 from rules.engine.criterion import Criterion, RuleSet
 from rules.engine.sources import cite
 from rules.plan_types.shared import IN_FORCE
-from rules.rulebooks import PLAN_TYPES, assess, columns, facts_on
+from rules.rulebooks import PLAN_TYPES, assess, facts_on
 
 Answers = dict[str, Any]
 _NOTHING = Text("計測用", "for measuring")
@@ -173,14 +175,20 @@ def _limit(demand: tuple[Any, ...], ready: dict[str, Any]) -> NDArray[np.int64]:
     return np.where(known & there, np.where(met, MET, NOT_MET), INCOMPLETE)
 
 
+def _whole(plans: Plans) -> Iterator[Verdicts]:
+    book = in_force()
+    for block in blocks(plans, lambda plan: PLAN_TYPES[type(plan[0])]):
+        yield book.columns(PLAN_TYPES[type(block[0][0])], block, ON)
+
+
 def whole_by_column(plans: Plans) -> tuple[float, Answers]:
     """Answer every criterion of the whole rulebook by column, measures and rows included."""
-    return timed(lambda: sum(found.codes.shape[1] for _, found in columns(plans, ON)))[0], {}
+    return timed(lambda: sum(found.codes.shape[1] for found in _whole(plans)))[0], {}
 
 
 def whole_again(plans: Plans) -> tuple[float, Answers]:
     """Answer the whole rulebook once more over what was read, as a rehearsal of a second rule set does."""
-    kept = [found for _, found in columns(plans, ON)]
+    kept = list(_whole(plans))
     return timed(lambda: [verdicts(found.rules, found.batch) for found in kept])[0], {}
 
 

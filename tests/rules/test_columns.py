@@ -18,15 +18,17 @@ from hypothesis import strategies as st
 from data.domain.assessment import Assessment, Status
 from data.domain.plan.kinds import PlanType
 from data.domain.plan.reading import read_plan
+from rules.books import in_force
 from rules.engine import answer as explained
 from rules.engine.columns import answers as by_column
+from rules.engine.columns.blocks import blocks
 from rules.engine.columns.exact import apart, exact_column, holds, totals
 from rules.engine.columns.frames import Batch
 from rules.engine.columns.verdicts import verdicts
 from rules.engine.condition import Compare, TotalOf, fact
 from rules.engine.facts import Facts
 from rules.engine.leaves import HOLDS
-from rules.rulebooks import RULE_SETS, assess, columns, facts_on, rule_set_for
+from rules.rulebooks import RULE_SETS, assess, facts_on, rule_set_for
 from tests.rules.cases_reader import cases
 from tests.rules.samples import ON, measured, names, of_type, sample
 from tests.rules.test_logic_laws import FIELDS, PLANS, without
@@ -79,7 +81,8 @@ def test_mixed_plans_with_facts_left_out_get_by_column_what_they_get_explained(d
         plans.append((document, measured(document)))
     expected = [of(assess(document, facts, ON)) for document, facts in plans]
     got: dict[int, dict[str, Status]] = {}
-    for places, found in columns(plans, ON, block=block):
+    for places in blocks(range(len(plans)), lambda place: plans[place][0].plan_type, block):
+        found = in_force().columns(plans[places[0]][0].plan_type, [plans[p] for p in places], ON)
         got |= {place: found.statuses(number) for number, place in enumerate(places)}
     assert [got[place] for place in range(len(plans))] == expected
 
@@ -158,18 +161,12 @@ def test_a_trace_tells_what_each_demand_answered_for_each_row():
     assert all(np.bincount(trace.plans, minlength=len(facts)).tolist() == listed for trace in rows)
 
 
-def test_plans_are_taken_block_by_block():
-    document = sample("13-gifu-mino-washi")
-    taken = []
-
-    def plans() -> Any:
-        for number in range(10):
-            taken.append(number)
-            yield document, measured(document)
-
-    places, found = next(columns(plans(), ON, block=3))
-    assert places == (0, 1, 2)
-    assert found.codes.shape[1] == len(taken) == 3
+def test_plans_are_taken_block_by_block() -> None:
+    taken = iter(range(7))
+    alike = blocks(taken, lambda number: number % 2, size=2)
+    assert next(alike) == [0, 2]
+    assert next(taken) == 3
+    assert list(alike) == [[1, 5], [4, 6]]
 
 
 def test_a_total_is_read_in_the_plan_also_from_within_a_row():

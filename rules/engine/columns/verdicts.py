@@ -25,8 +25,6 @@ from rules.engine.columns.answers import (
 from rules.engine.columns.frames import Batch
 from rules.engine.criterion import Criterion, RuleSet
 
-BLOCK = 1_000
-"""Plans answered at once: enough for columns to pay, few enough for memory to stay small."""
 _OVERALL = {
     NOT_MET: Verdict.NOT_ELIGIBLE,
     INCOMPLETE: Verdict.NEEDS_EVIDENCE,
