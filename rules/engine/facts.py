@@ -66,6 +66,7 @@ class Spot:
     label: Text | None = None
     words: Text | None = None
     record: InputRead | None = None
+    inputs: tuple[InputRead, ...] | None = None
     rows: tuple[str, ...] | None = None
 
 

@@ -23,15 +23,24 @@ def value_words(facts: Facts, found: Known) -> Text:
 
 def inputs_of(facts: Facts, found: Iterable[Fact]) -> tuple[InputRead, ...]:
     """Return what was read: each fact, and after a computed one the facts it was computed from."""
-    read: dict[str, InputRead] = {}
-    for each in found:
-        spot = facts.spot(each.path)
-        read[each.path] = _recorded(facts, each, spot)
+    read = [_with_ingredients(facts, each) for each in found]
+    if len(read) == 1:
+        return read[0]
+    return tuple({record.path: record for records in read for record in records}.values())
+
+
+def _with_ingredients(facts: Facts, found: Fact) -> tuple[InputRead, ...]:
+    spot = facts.spot(found.path)
+    if spot.inputs is None or spot.fact is not found:
+        read = {found.path: _recorded(facts, found, spot)}
         for path in spot.ingredients:
             if path not in read:
                 ingredient = facts.at(path)
                 read[path] = _recorded(facts, ingredient, facts.spot(ingredient.path))
-    return tuple(read.values())
+        if spot.fact is not found:
+            return tuple(read.values())
+        spot.inputs = tuple(read.values())
+    return spot.inputs
 
 
 def _recorded(facts: Facts, found: Fact, spot: Spot) -> InputRead:

@@ -69,4 +69,7 @@ def alone(heading: Answer, answers: Iterable[Answer]) -> Answer:
 
 def _first(order: tuple[Status, ...], statuses: Iterable[Status]) -> Status:
     found = tuple(statuses)
-    return next((status for status in order if status in found), Status.NOT_APPLICABLE)
+    for status in order:
+        if status in found:
+            return status
+    return Status.NOT_APPLICABLE
