@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from typing import Any
-from uuid import uuid4
 
 import pytest
 from fastapi import FastAPI
@@ -75,7 +74,7 @@ def test_a_database_that_is_down_is_told_as_not_ready(app: FastAPI) -> None:
         "verdict = 'perhaps'",
         "plan_version = 0",
         "record = record || '{\"verdict\": \"eligible\"}', verdict = 'not_eligible'",
-        f"plan_id = '{uuid4()}'",
+        "plan_id = '00000000-0000-4000-8000-000000000000'",
     ],
 )
 def test_the_database_refuses_an_assessment_that_contradicts_itself(

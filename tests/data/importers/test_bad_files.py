@@ -134,7 +134,7 @@ def test_heights_are_dropped_and_said_to_be(session: Session, tmp_path: Path) ->
     [
         ("empty.geojson", b"", "empty"),
         ("empty.zip", b"", "empty"),
-        ("cut.geojson.gz", gzip.compress(bytes(range(256)))[:40], "cannot be read"),
+        ("cut.geojson.gz", gzip.compress(bytes(range(256)), mtime=0)[:40], "cannot be read"),
         ("cut.zip", b"PK\x03\x04" + bytes(60), "cannot be read"),
         ("picture.gpkg", b"\x89PNG\r\n\x1a\n\x00\x00", "none of the formats"),
         ("page.geojson", b"<html><body>404</body></html>", "none of the formats"),
