@@ -8,23 +8,42 @@ from collections.abc import Iterator
 import pytest
 from fastapi import FastAPI
 from fastapi.testclient import TestClient
-from sqlalchemy import Engine, text
+from sqlalchemy import URL, Engine, text
 from sqlalchemy.exc import ProgrammingError
 
 from api.deps import today_in_japan
 from api.services.reference import load_reference
 from api.services.samples import load_samples
-from data.db import make_reader, make_session_factory, unit_of_work
+from data.db import make_engine, make_reader, make_session_factory, unit_of_work
 from data.domain.actor import SYSTEM
 from data.domain.published import COLLECTIONS
+from tests.support.database import TestServer
+
+
+@pytest.fixture(scope="module")
+def filled_url(server: TestServer, migrated_url: URL) -> Iterator[URL]:
+    """A database with the embedded reference data and the samples, made once; it is copied."""
+    with server.database(template=migrated_url) as url:
+        engine = make_engine(url)
+        with unit_of_work(make_session_factory(engine), SYSTEM) as session:
+            load_reference(session)
+            load_samples(session, today_in_japan())
+        engine.dispose()
+        yield url
 
 
 @pytest.fixture
-def filled(app: FastAPI, own_engine: Engine) -> Iterator[TestClient]:
+def own_engine(server: TestServer, filled_url: URL) -> Iterator[Engine]:
+    """The filled database for one test alone."""
+    with server.database(template=filled_url) as url:
+        engine = make_engine(url)
+        yield engine
+        engine.dispose()
+
+
+@pytest.fixture
+def filled(app: FastAPI) -> Iterator[TestClient]:
     """The product with its embedded reference data and sample plans."""
-    with unit_of_work(make_session_factory(own_engine), SYSTEM) as session:
-        load_reference(session)
-        load_samples(session, today_in_japan())
     with TestClient(app) as client:
         yield client
 
