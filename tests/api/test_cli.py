@@ -93,7 +93,7 @@ def test_bad_input_ends_with_two_and_says_what_to_do(
 def test_a_file_that_is_not_there_is_bad_input(run: Run, tmp_path: Path) -> None:
     status, _, err = run("check", str(tmp_path / "none.yaml"))
     assert status == 2
-    assert "none.yaml" in err.replace("\n", "")
+    assert "none.yaml" in "".join(err.split())
 
 
 @pytest.mark.parametrize("path", sorted(FOLDER.glob("*.yaml")), ids=lambda path: path.stem)
