@@ -15,6 +15,9 @@ ENV PATH=/opt/venv/bin:$PATH \
     SHUSEKI_PORT=8000 \
     SHUSEKI_HOME=/var/lib/shuseki
 
+RUN apt-get update \
+    && apt-get install -y --no-install-recommends libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0 fonts-ipaexfont-gothic \
+    && rm -rf /var/lib/apt/lists/*
 RUN useradd --system --uid 10001 --home-dir /var/lib/shuseki --create-home shuseki
 COPY --from=build /opt/venv /opt/venv
 WORKDIR /srv/shuseki

@@ -1,5 +1,5 @@
 #!/bin/sh
-# Makes sure that Python and a PostgreSQL server with PostGIS are installed; with --tests a browser and a Japanese font too.
+# Makes sure that Python, a PostgreSQL server with PostGIS and what PDF needs are installed; with --tests a browser too.
 # As root on Debian or Ubuntu it installs what is missing; otherwise it prints the command to run and stops.
 set -eu
 
@@ -34,7 +34,18 @@ needed_packages() {
     [ -n "$server" ] || has_postgis_server || echo postgresql postgresql-postgis
 }
 
+# Without these everything works but PDF, whose page then says what is missing.
+has_pango() {
+    ldconfig -p 2>/dev/null | grep -q libpangoft2-1.0 && ldconfig -p | grep -q libharfbuzz-subset
+}
+
+has_report_font() {
+    command -v fc-list >/dev/null && [ -n "$(fc-list 'IPAexGothic' family)" ]
+}
+
 wished_packages() {
+    has_pango || echo libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0
+    has_report_font || echo fontconfig fonts-ipaexfont-gothic
     [ "$for_tests" = yes ] || return 0
     has_browser || ! browser_is_packaged || echo chromium
     has_japanese_font || echo fontconfig fonts-noto-cjk
@@ -75,6 +86,6 @@ elif [ -n "$needed" ]; then
     } >&2
     exit 1
 else
-    echo "ブラウザーの試験は省かれます / Browser tests will be skipped; to run them:" >&2
+    echo "次のパッケージがないため、PDF又は一部の試験が使えません / Without these, PDF or some tests are left out:" >&2
     echo "  sudo apt-get update && sudo apt-get install -y $wished" >&2
 fi

@@ -65,7 +65,7 @@ def context(session: Session, plan: Plan) -> dict[str, Any]:
         "counts": _counts(findings),
         "sides": _sides(findings),
         "to_do": [f for f in findings if f["status"] in TO_DO and f["kind"] == Kind.REQUIREMENT],
-        "inputs_of": _inputs,
+        "inputs_of": inputs,
         "measured": [
             _measured(fact) for fact in latest.facts["measured"] if not fact["path"].startswith(FROM_NO_MAP)
         ],
@@ -102,7 +102,8 @@ def _sides(findings: list[dict[str, Any]]) -> list[tuple[dict[str, str], list[di
     ]
 
 
-def _inputs(finding: dict[str, Any]) -> list[dict[str, Any]]:
+def inputs(finding: dict[str, Any]) -> list[dict[str, Any]]:
+    """Return every fact a finding read, once, in reading order."""
     return list({read["path"]: read for step in finding["steps"] for read in step["inputs"]}.values())
 
 

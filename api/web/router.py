@@ -15,6 +15,7 @@ from api.web import (
     maps,
     plans,
     printing,
+    reports,
     sign_in,
     sign_in_oidc,
     siting,
@@ -22,6 +23,7 @@ from api.web import (
 
 ROUTERS = (
     home.router,
+    reports.router,
     plans.router,
     criteria.router,
     maps.router,
