@@ -26,10 +26,10 @@ _CUT = Text("これより前に登録された計画は載せていません。"
 _FINDING_COLUMNS = (
     (Text("項目", "Criterion"), 14),
     (Text("結果", "Result"), 6),
-    (Text("理由と対応", "Reason and what to do"), 26),
-    (Text("読み取った内容", "What was read"), 26),
-    (Text("根拠", "Source"), 14),
-    (Text("審査官に委ねること／判断と理由", "Left to judgement; judgement and reason"), 20),
+    (Text("理由と対応", "Reason and what to do"), 24),
+    (Text("読み取った内容", "What was read"), 34),
+    (Text("根拠", "Source"), 12),
+    (Text("審査官に委ねること／判断と理由", "Left to judgement; judgement and reason"), 18),
 )
 _LIST_COLUMNS = (
     (Text("計画の名称", "Plan"), 30),

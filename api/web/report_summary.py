@@ -106,7 +106,7 @@ def _heading(field: FieldShape, language: Language) -> str:
 
 
 def _width(field: FieldShape) -> int:
-    return _WIDE if field.kind is ValueKind.TEXT else _NARROW
+    return _WIDE if field.kind in (ValueKind.TEXT, ValueKind.DAY) else _NARROW
 
 
 def _shown(value: Any, field: FieldShape, language: Language) -> str:
