@@ -45,10 +45,9 @@ def test_a_pdf_is_tagged_in_japanese_with_its_fonts_inside(
     root: Any = reader.trailer["/Root"]
     assert (root["/Lang"], bool(root["/MarkInfo"]["/Marked"])) == ("ja", True)
     assert "/StructTreeRoot" in root
-    fonts: list[Any] = [
-        font.get_object() for page in reader.pages for font in page["/Resources"]["/Font"].values()
-    ]
-    descriptors: list[Any] = [font["/DescendantFonts"][0]["/FontDescriptor"] for font in fonts]
+    pages: list[Any] = list(reader.pages)
+    fonts = [font.get_object() for page in pages for font in page["/Resources"]["/Font"].values()]
+    descriptors = [font["/DescendantFonts"][0]["/FontDescriptor"] for font in fonts]
     assert all({"/FontFile2", "/FontFile3"} & set(descriptor) for descriptor in descriptors)
     assert "髙﨑𠮷①㈱～－の集積" in text
 
