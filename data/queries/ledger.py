@@ -8,8 +8,8 @@ from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Numeric, Row, Select, Text, any_, cast, func, literal, or_, select
-from sqlalchemy.dialects.postgresql import JSONPATH, array, distinct_on
+from sqlalchemy import ColumnElement, Numeric, Row, Select, Text, Uuid, any_, cast, func, literal, or_, select
+from sqlalchemy.dialects.postgresql import ARRAY, JSONPATH, array, distinct_on
 from sqlalchemy.orm import Session, aliased
 
 from data.domain.workflow import State
@@ -94,12 +94,13 @@ def overlaps_among(session: Session, ids: Sequence[UUID], *, sent: bool) -> list
     entity: Any = Submission if sent else Plan
     one, other = aliased(entity), aliased(entity)
     shared = func.ST_CollectionExtract(func.ST_Intersection(one.footprint, other.footprint), 3)
-    wanted = list(ids)
+    # One parameter however many there are: a statement takes 65,535 of them.
+    wanted = any_(literal(list(ids), ARRAY(Uuid)))
     pairs = (
         select(one.id.label("one"), other.id.label("other"), func.geography(shared).label("shared"))
         .join(other, func.ST_Intersects(one.footprint, other.footprint))
         .where(visible(session, one), visible(session, other), one.id < other.id)
-        .where(one.id.in_(wanted), other.id.in_(wanted))
+        .where(one.id == wanted, other.id == wanted)
         .cte("pairs")
         .prefix_with("MATERIALIZED", dialect="postgresql")
     )

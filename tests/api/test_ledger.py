@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 from uuid import UUID
 
@@ -18,6 +20,7 @@ from data.db import act_as, make_session_factory, unit_of_work
 from data.domain.actor import PUBLIC, SYSTEM
 from data.domain.errors import NotAllowed
 from data.orm import Application, ConflictOfInterest
+from data.queries.ledger import overlaps_among
 from rules.across.claims import ClaimKind
 from tests.api.examples import plan
 from tests.rules.samples import ON
@@ -172,31 +175,41 @@ def test_the_number_of_statements_does_not_grow_with_the_plans(session, filled):
 
 def statements(session: Session) -> int:
     seen: list[str] = []
-
-    def note(*arguments: Any) -> None:
-        seen.append(arguments[2])
-
-    connection = session.connection()
-    event.listen(connection, "before_cursor_execute", note)
-    ledger.read(session, Pool.APPLICATIONS, ON)
-    event.remove(connection, "before_cursor_execute", note)
+    with listening(session.connection(), lambda *told: seen.append(told[2])):
+        ledger.read(session, Pool.APPLICATIONS, ON)
     return len(seen)
 
 
+COPIES = """
+    INSERT INTO submission SELECT (s).* FROM (
+        SELECT jsonb_populate_record(one, jsonb_build_object(
+            'id', gen_random_uuid(), 'number', n, 'idempotency_key', n::text,
+            'footprint', ST_AsGeoJSON(ST_Translate(one.footprint, n % 50 * 0.2, n / 50 * -0.2))::jsonb
+        )) AS s
+        FROM submission AS one, generate_series(100, 2100) AS n WHERE one.title = '台帳甲地区'
+    ) AS copied
+"""
+
+
 def test_the_overlaps_of_many_are_found_by_the_spatial_index(session, filled):
-    ministry, _ = filled
-    plan_text = explained(session)
-    assert "idx_submission_footprint" in plan_text, plan_text
-    assert ministry
+    act_as(session, SYSTEM)
+    session.execute(text(COPIES))
+    session.execute(text("ANALYZE submission"))
+    ids = list(session.execute(text("SELECT id FROM submission")).scalars())
+    asked: list[tuple[str, Any]] = []
+    connection = session.connection()
+    with listening(connection, lambda *told: asked.append((told[2], told[3]))):
+        overlaps_among(session, ids, sent=True)
+    ((statement, values),) = asked
+    lines = connection.exec_driver_sql(f"EXPLAIN {statement}", values).scalars()
+    assert "idx_submission_footprint" in "\n".join(lines)
 
 
-def explained(session: Session) -> str:
-    session.execute(text("SET LOCAL enable_seqscan = off"))
-    query = (
-        "EXPLAIN SELECT count(*) FROM submission a JOIN submission b "
-        "ON ST_Intersects(a.footprint, b.footprint) WHERE a.id < b.id"
-    )
-    return "\n".join(session.execute(text(query)).scalars())
+@contextmanager
+def listening(connection: Any, note: Any) -> Iterator[None]:
+    event.listen(connection, "before_cursor_execute", note)
+    yield
+    event.remove(connection, "before_cursor_execute", note)
 
 
 def test_the_api_tells_the_ministry_amounts_fields_and_reasons(client: TestClient, own_engine, served):
