@@ -81,6 +81,11 @@ class MapFiles:
         return made
 
 
+def file_address(name: str, layer: Layer, language: Language) -> str:
+    """Return where a page fetches a layer; the address changes with its content."""
+    return f"/maps/data/{name}.json?lang={language}&v={layer.packed.etag[1:9]}"
+
+
 def packed(layer: Field, language: Language, editions: Sequence[EditionInfo] = ()) -> Layer:
     """Pack a field and count its classes."""
     counts = Counter(layer.classes[place].key for place in layer.of_class)

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from sqlalchemy.orm import Session
 
-from api.services.field_maps import PUBLIC_LAYERS, Layer, MapFiles, packed
+from api.services.field_maps import PUBLIC_LAYERS, Layer, MapFiles, file_address, packed
 from api.services.maps import centre_mark, credit, line_mark, plant_mark, substation_mark
 from api.services.siting.land import JAPAN
 from data.domain.assessment import VERDICT_NAMES, Verdict
@@ -119,7 +119,7 @@ def draw(
     """Return the page of a national map; its layers are fetched by the page itself."""
     layers = {name: files.layer(session, name, language) for name in PUBLIC_LAYERS}
     rows = plan_rows(session, language)
-    addresses = {name: _address(name, layer, language) for name, layer in layers.items()}
+    addresses = {name: file_address(name, layer, language) for name, layer in layers.items()}
     scene = Overview(
         title=PAGES[which].in_language(language),
         summary=_summary(which, rows, layers, language),
@@ -131,10 +131,6 @@ def draw(
         sources=_sources(layers),
     )
     return overview_map(scene, "/static", nonce, language)
-
-
-def _address(name: str, layer: Layer, language: Language) -> str:
-    return f"/maps/data/{name}.json?lang={language}&v={layer.packed.etag[1:9]}"
 
 
 def _types(rows: Sequence[PlanRow]) -> Mapping[str, int]:

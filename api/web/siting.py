@@ -11,6 +11,7 @@ from fastapi.responses import HTMLResponse, RedirectResponse
 from api.deps import DatabaseSession, SitingDesk, language_of
 from api.services.siting import mapping, scenarios, studies, words
 from api.web import siting_page, view
+from api.web.maps import Files
 from data.domain.errors import NotFound
 from data.domain.wording import Text
 from data.orm.siting import StudyStatus
@@ -95,7 +96,9 @@ def show_cell(
 
 
 @router.get("/scenarios/{scenario_id}/map")
-def show_map(scenario_id: str, request: Request, session: DatabaseSession, desk: SitingDesk) -> HTMLResponse:
+def show_map(
+    scenario_id: str, request: Request, session: DatabaseSession, desk: SitingDesk, files: Files
+) -> HTMLResponse:
     """Show the map of a scenario; its page embeds it, and it stands alone too."""
     row, study = scenarios.get(session, scenario_id)
     reading = scenarios.reading_of(desk.results, row)
@@ -103,7 +106,9 @@ def show_map(scenario_id: str, request: Request, session: DatabaseSession, desk:
     told = words.in_words(reading, scenarios.view(reading, 1), areas, place_name)
     title = siting_page.title_of(study, row)
     nonce, language = request.state.nonce, language_of(request)
-    return HTMLResponse(mapping.draw(reading, areas, title, told[0], nonce=nonce, language=language))
+    return HTMLResponse(
+        mapping.draw(session, files, reading, areas, title, told[0], nonce=nonce, language=language)
+    )
 
 
 @router.get("/studies/{study_id}/tiles/{z}/{x}/{y}.png")

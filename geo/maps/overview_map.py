@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from markupsafe import Markup
 
-from data.domain.facility import PLANT_KIND_NAMES
+from data.domain.facility import PLANT_KIND_NAMES, PlantKind
 from data.domain.plan.kinds import PLAN_TYPE_TITLES, PlanType
 from data.domain.wording import Language, Text
 from geo.maps import legend, style, swatches
@@ -30,7 +30,7 @@ TITLES = {
     "centres": Text("データセンター", "Data centres"),
     "room": Text("需要側の系統余力（公表値）", "Room on the grid for demand, as published"),
 }
-_STRINGS = {
+FIELD_STRINGS = {
     "kind": Text("種別", "Kind"),
     "unknown": Text("不明", "not known"),
     "nameless": Text("（名称不明）", "(no name recorded)"),
@@ -78,7 +78,7 @@ def overview_map(
         if key in scene.files:
             drawn.add_child(_layer(scene, key))
     drawn.add_child(Controls())
-    page.strings = map_strings(scene.title, language, _STRINGS)
+    page.strings = map_strings(scene.title, language, FIELD_STRINGS)
     page.heading = tag(
         "header",
         tag("h1", scene.title),
@@ -105,7 +105,7 @@ def _groups(scene: Overview, language: Language) -> list[Markup]:
     made += [_plant_group(scene, language)] if "plants" in scene.files else []
     made += [_voltage_group(scene, language)] if "lines" in scene.files else []
     others = [
-        _master(scene, key, _SIGNS[key], language)
+        _master(scene, key, SIGNS[key], language)
         for key in ("centres", "room", "municipalities")
         if key in scene.files
     ]
@@ -176,7 +176,10 @@ def _voltage_group(scene: Overview, language: Language) -> Markup:
     return legend.group(_GRID.in_language(language), [*masters, *rows])
 
 
-_SIGNS = {
+SIGNS = {
+    "lines": swatches.line(style.VOLTAGE_CLASSES[0].colour, style.VOLTAGE_CLASSES[0].width),
+    "substations": swatches.mark("square", style.VOLTAGE_CLASSES[0].colour, 5.0),
+    "plants": swatches.mark("circle", style.PLANT_COLOURS[PlantKind.SOLAR], 5.0),
     "centres": swatches.mark("diamond", style.DATA_CENTRE_COLOUR, 6.0),
     "room": swatches.mark("hexagon", style.ROOM_COLOUR, 6.0),
     "municipalities": swatches.line("#8d8a80", 1.0),

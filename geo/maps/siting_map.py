@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
@@ -16,6 +16,8 @@ from geo.maps import legend, swatches
 from geo.maps.base import Controls, DataLayer, MapPage, OfflineMap
 from geo.maps.layers import Attribution, base_layer
 from geo.maps.markup import joined, local_address, tag
+from geo.maps.overview_map import FIELD_STRINGS, TITLES
+from geo.maps.overview_map import SIGNS as FACILITY_SIGNS
 from geo.maps.score_style import DOT, HATCH, LABELS, PALE, RAMP, class_labels
 from geo.maps.strings import map_strings
 from geo.site_facts import PrefectureShape
@@ -38,7 +40,10 @@ _STRINGS = {
     "reason": Text("評価の理由をすべて見る", "All reasons"),
     "noCell": Text("ここは評価した陸地ではありません", "Not among the land that was screened"),
 }
+_FACILITIES = Text("電力・データセンター（選ぶと読み込みます）", "Power and data centres, loaded when ticked")
 _DECIMALS = 4
+FACILITIES = ("lines", "substations", "plants", "centres")
+"""Layers of facilities from the bottom up; none is loaded before it is ticked."""
 SIGNS = {
     Shade.UNKNOWN: ("hatch", HATCH),
     Shade.EXCLUDED: ("dots", DOT),
@@ -70,6 +75,11 @@ class SitingScene:
     bounds: tuple[float, float, float, float]
     areas: Sequence[AreaMark]
     prefectures: Sequence[PrefectureShape]
+    files: Mapping[str, str] = field(default_factory=dict)
+    """Addresses of the packed layers of ``FACILITIES``."""
+    counts: Mapping[str, int] = field(default_factory=dict)
+    sources: Mapping[str, Sequence[Attribution]] = field(default_factory=dict)
+    """Where each of those comes from; shown while it is."""
 
 
 def siting_map(
@@ -81,17 +91,34 @@ def siting_map(
 ) -> str:
     """Return a whole HTML page with the map of a scenario; see ``plan_map`` for assets and nonce."""
     page = MapPage(scene.title, language, assets_url, nonce)
-    drawn = OfflineMap(page, scene.bounds)
+    drawn = OfflineMap(page, scene.bounds, scripts=("shuseki-field.js",))
     drawn.add_child(base_layer(scene.prefectures, language))
     tiles = {name: local_address(getattr(scene, name)) for name in ("tiles", "at", "cell_page")}
     drawn.add_child(DataLayer("score", "tiles", tiles))
     drawn.add_child(DataLayer("areas", "areas", _areas(scene.areas)))
+    for key in _offered(scene):
+        drawn.add_child(DataLayer(key, "field", {"address": local_address(scene.files[key])}, show=False))
     drawn.add_child(Controls())
-    page.strings = map_strings(scene.title, language, _STRINGS)
+    page.strings = map_strings(scene.title, language, {**FIELD_STRINGS, **_STRINGS})
     page.heading = _heading(scene, language)
-    page.panel = legend.frame([_score_group(language), _area_group(scene, language)], language)
-    page.footing = legend.sources(attributions, language)
+    groups = [_score_group(language), _area_group(scene, language), *_facility_group(scene, language)]
+    page.panel = legend.frame(groups, language)
+    page.footing = legend.layer_sources({"base": attributions, **scene.sources}, language)
     return str(page.render())
+
+
+def _offered(scene: SitingScene) -> list[str]:
+    return [key for key in FACILITIES if scene.counts.get(key)]
+
+
+def _facility_group(scene: SitingScene, language: Language) -> list[Markup]:
+    rows = [
+        legend.switch(
+            key, FACILITY_SIGNS[key], TITLES[key].in_language(language), f"{scene.counts[key]:,}", on=False
+        )
+        for key in reversed(_offered(scene))
+    ]
+    return [legend.group(_FACILITIES.in_language(language), rows)] if rows else []
 
 
 def _areas(areas: Sequence[AreaMark]) -> dict[str, Any]:

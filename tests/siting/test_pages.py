@@ -69,3 +69,13 @@ def test_a_tile_is_a_picture_and_is_sent_once(doors: TestClient, page: str) -> N
     assert first.content.startswith(SIGNATURE)
     assert doors.get(address, headers={"if-none-match": first.headers["etag"]}).status_code == 304
     assert doors.get(f"/siting/studies/{study}/tiles/3/9/0.png").status_code == 404
+
+
+def test_the_map_offers_facilities_that_load_only_when_ticked(doors: TestClient, page: str) -> None:
+    text = doors.get(f"{page}/map").text
+    for name in ("plants", "substations"):
+        assert f'data-layer="{name}"' in text
+        assert f"/maps/data/{name}.json?lang=ja" in text
+    assert 'data-layer="lines"' not in text, "no lines are loaded, so none are offered"
+    assert 'checked="checked" data-layer="plants"' not in text
+    assert "OpenStreetMap" in text

@@ -5,7 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from urllib.parse import urlencode
 
+from sqlalchemy.orm import Session
+
+from api.services.field_maps import MapFiles, file_address
 from api.services.footprints import prefecture_shapes
+from api.services.maps import credit
 from api.services.siting.results import Reading
 from api.services.siting.scenarios import WEIGHT_PREFIX
 from data.domain.wording import Language, Text
@@ -14,7 +18,7 @@ from data.reference.places import place_name
 from data.reference.sources import sources
 from geo.maps.layers import Attribution
 from geo.maps.score_style import score_png
-from geo.maps.siting_map import AreaMark, SitingScene, siting_map
+from geo.maps.siting_map import FACILITIES, AreaMark, SitingScene, siting_map
 from geo.siting.layers import Edition
 from geo.siting.picture import tile
 
@@ -38,6 +42,8 @@ def score_tile(reading: Reading, zoom: int, x: int, y: int) -> bytes:
 
 
 def draw(
+    session: Session,
+    files: MapFiles,
     reading: Reading,
     areas: Sequence[AreaRow],
     title: Text,
@@ -46,8 +52,9 @@ def draw(
     nonce: str | None = None,
     language: Language = "ja",
 ) -> str:
-    """Return the page of the map of a reading."""
+    """Return the page of the map of a reading; facilities load when they are ticked."""
     scenario = reading.id
+    layers = {name: files.layer(session, name, language) for name in FACILITIES}
     scene = SitingScene(
         title=title.in_language(language),
         summary=summary.in_language(language),
@@ -57,6 +64,9 @@ def draw(
         bounds=_around(areas) or land_bounds(reading),
         areas=[_mark(area, language) for area in areas],
         prefectures=prefecture_shapes(),
+        files={name: file_address(name, layer, language) for name, layer in layers.items()},
+        counts={name: sum(layer.counts.values()) for name, layer in layers.items()},
+        sources={name: [credit(edition) for edition in layer.editions] for name, layer in layers.items()},
     )
     return siting_map(scene, credits_of(reading), "/static", nonce, language)
 

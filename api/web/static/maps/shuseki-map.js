@@ -187,16 +187,20 @@ const Shuseki = (() => {
 
   const painted = () => [...layers].filter(([, layer]) => layer.placeOf);
 
+  // The painted thing at a place, the topmost first.
+  const hitAt = (map, latlng) => {
+    for (const [, layer] of painted().reverse()) {
+      const i = map.hasLayer(layer) ? layer.at(latlng) : null;
+      if (i !== null) return { layer, i };
+    }
+    return null;
+  };
+
   const touched = (map) => {
     if (!painted().length) return;
     map.on("click", ({ latlng }) => {
-      for (const [, layer] of painted().reverse()) {
-        const i = map.hasLayer(layer) ? layer.at(latlng) : null;
-        if (i !== null) {
-          map.openPopup(layer.card(i), latlng, { maxWidth: 300 });
-          return;
-        }
-      }
+      const hit = hitAt(map, latlng);
+      if (hit) map.openPopup(hit.layer.card(hit.i), latlng, { maxWidth: 300 });
     });
   };
 
@@ -261,7 +265,7 @@ const Shuseki = (() => {
     if (!at) return;
     const language = document.documentElement.lang;
     map.on("click", async ({ latlng }) => {
-      if (!map.hasLayer(layers.get("score"))) return;
+      if (!map.hasLayer(layers.get("score")) || hitAt(map, latlng)) return;
       const { lng, lat } = latlng.wrap();
       const answer = await fetch(`${at}?lon=${lng.toFixed(6)}&lat=${lat.toFixed(6)}`);
       const box = element("div", "");
