@@ -76,6 +76,9 @@ CrsOption = Annotated[
 EncodingOption = Annotated[
     str | None, typer.Option("--encoding", help="文字コード(cp932など)を指定 / state the encoding")
 ]
+CoverageOption = Annotated[
+    Path | None, typer.Option("--coverage", help="データがそろう範囲の面 / polygons of the coverage")
+]
 KeyOption = Annotated[str, typer.Option("--key", help="識別名(英小文字) / key of the layer")]
 RoleOption = Annotated[LayerRole, typer.Option("--role", help="役割 / role in a siting screen")]
 LangOption = Annotated[Lang, typer.Option("--lang", help="表示言語 / language")]
@@ -104,6 +107,7 @@ def plants(
         list[str] | None, typer.Option("--kind", help="値=種別(3=coal、*=wind) / word=kind of plant")
     ] = None,
     crs: CrsOption = None,
+    coverage: CoverageOption = None,
     as_of: AsOfOption = None,
     swap_rows: SwapOption = Swap.NONE,
     lang: LangOption = Lang.JA,
@@ -111,18 +115,20 @@ def plants(
     """発電所(OSM、WRI、国土数値情報P03、任意の表) / power plants"""
     options = _options(as_of, source=source.value, swap=swap_rows, crs=crs)
     columns, kinds = _pairs("--column", column), _pairs("--kind", kind)
-    _import("plants", file, replace(options, columns=columns, kinds=kinds), lang)
+    _import("plants", file, replace(options, columns=columns, kinds=kinds, coverage=coverage), lang)
 
 
 @imports_app.command("room")
 def room(
     file: File,
     encoding: EncodingOption = None,
+    coverage: CoverageOption = None,
     as_of: AsOfOption = None,
     lang: LangOption = Lang.JA,
 ) -> None:
     """系統の空き容量(需要・電源の別に。CSV、XLSX) / published room on the grid"""
-    _import("room", file, _options(as_of, swap=Swap.NONE, encoding=encoding), lang)
+    options = _options(as_of, swap=Swap.NONE, encoding=encoding)
+    _import("room", file, replace(options, coverage=coverage), lang)
 
 
 @imports_app.command("substations")
@@ -131,10 +137,12 @@ def substations(
     as_of: AsOfOption = None,
     layer: LayerOption = None,
     swap_rows: SwapOption = Swap.NONE,
+    coverage: CoverageOption = None,
     lang: LangOption = Lang.JA,
 ) -> None:
     """変電所(CSV又はGeoPackage等) / substations (CSV or vector file)"""
-    _import("substations", file, _options(as_of, layer=layer, swap=swap_rows), lang)
+    options = _options(as_of, layer=layer, swap=swap_rows)
+    _import("substations", file, replace(options, coverage=coverage), lang)
 
 
 @imports_app.command("lines")
@@ -143,10 +151,12 @@ def lines(
     layer: LayerOption = None,
     as_of: AsOfOption = None,
     swap_rows: SwapOption = Swap.NONE,
+    coverage: CoverageOption = None,
     lang: LangOption = Lang.JA,
 ) -> None:
     """送電線 / transmission lines"""
-    _import("lines", file, _options(as_of, layer=layer, swap=swap_rows), lang)
+    options = _options(as_of, layer=layer, swap=swap_rows)
+    _import("lines", file, replace(options, coverage=coverage), lang)
 
 
 @imports_app.command("datacentres")
@@ -154,10 +164,12 @@ def datacentres(
     file: File,
     as_of: AsOfOption = None,
     swap_rows: SwapOption = Swap.NONE,
+    coverage: CoverageOption = None,
     lang: LangOption = Lang.JA,
 ) -> None:
     """データセンター(CSV) / data centres (CSV)"""
-    _import("datacentres", file, _options(as_of, swap=swap_rows), lang)
+    options = _options(as_of, swap=swap_rows)
+    _import("datacentres", file, replace(options, coverage=coverage), lang)
 
 
 @imports_app.command("layer")
@@ -174,9 +186,7 @@ def layer(
         float | None, typer.Option("--accuracy-m", help="位置の精度(m) / accuracy in metres")
     ] = None,
     min_zoom: Annotated[int, typer.Option("--min-zoom", help="表示を始めるズーム / first zoom drawn")] = 0,
-    coverage: Annotated[
-        Path | None, typer.Option("--coverage", help="データがそろう範囲の面 / polygons of the coverage")
-    ] = None,
+    coverage: CoverageOption = None,
     layer: LayerOption = None,
     crs: CrsOption = None,
     encoding: EncodingOption = None,

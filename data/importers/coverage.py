@@ -6,14 +6,17 @@ from pathlib import Path
 
 import numpy as np
 import shapely
+from geoalchemy2.shape import from_shape
 from shapely.geometry.base import BaseGeometry
 
 from data.domain.errors import InvalidInput, Problem
+from data.domain.issues import Severity
 from data.domain.wording import Text
 from data.importers.extent import Geometries, geometries_inside_japan
 from data.importers.log import IssueLog
 from data.importers.reading import Reading
 from data.importers.vector import read_layer
+from data.orm.source import DatasetEdition
 
 STATED, DERIVED = "stated", "derived"
 HULL_MARGIN_DEG = 1e-6
@@ -31,6 +34,15 @@ def stated_coverage(path: Path) -> BaseGeometry:
     return _multipolygon(shapely.union_all(shapely.make_valid(areas)))
 
 
+def note_coverage(edition: DatasetEdition, stated: Path | None, log: IssueLog) -> None:
+    """Note the coverage the sender states, or say that none is known; facilities tell nothing of gaps."""
+    if stated is None:
+        log.whole(Severity.INFO, "coverage-unknown", _UNKNOWN)
+        return
+    edition.coverage = from_shape(stated_coverage(stated), srid=4326)
+    edition.coverage_basis = STATED
+
+
 def derived_coverage(geometries: Geometries) -> BaseGeometry:
     """Return the convex hull of the data as a multipolygon; data may be thin inside it."""
     vertices = shapely.get_coordinates(shapely.convex_hull(geometries))
@@ -44,6 +56,12 @@ def _multipolygon(area: BaseGeometry) -> BaseGeometry:
 
 
 _NO_AREA = Text("範囲を示す面がないか、日本の外に出ています。", "It holds no polygons, or they leave Japan.")
+_UNKNOWN = Text(
+    "データがそろっている範囲は分かりません。分かる場合は --coverage で範囲の面を指定してください。"
+    "指定がなければ、ないことと調べていないことを区別できません。",
+    "It is not known where the data is complete. Give polygons with --coverage if you know; "
+    "without them nobody can tell none from not surveyed.",
+)
 _REMEDY = Text(
     "データがそろっている範囲を面(経緯度)で示したファイルを指定してください。",
     "Give a file with polygons, in degrees, of where the data is complete.",

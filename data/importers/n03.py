@@ -191,4 +191,5 @@ IMPORTER = Importer(
     clean=clean,
     check=check,
     after=_nothing_after,
+    is_its_coverage=True,
 )

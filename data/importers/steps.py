@@ -24,6 +24,7 @@ from data.domain.wording import Text
 from data.importers import editions
 from data.importers.bulk import copy_rows
 from data.importers.catalogue import DatasetInfo
+from data.importers.coverage import note_coverage
 from data.importers.editions import AsOf, EditionKey
 from data.importers.files import sha256_of
 from data.importers.formats import check_size
@@ -50,6 +51,8 @@ class ImportOptions:
     """Which kind of plant a word or code of the file means."""
     layer_definition: LayerDefinition | None = None
     """What a generic layer is; the other importers know that themselves."""
+    coverage: Path | None = None
+    """Polygons of where the data is complete; without them nobody can tell "none there" from "not asked"."""
     items: Path | None = None
     """A list of items with their years and names, for tables that do not carry them."""
 
@@ -102,6 +105,8 @@ class Importer:
     after: Callable[[Session], None]
     describe: Callable[[Session, DatasetEdition, pd.DataFrame, ImportOptions], None] = nothing_to_describe
     """Note what only this importer knows of an edition that is about to be loaded, such as its coverage."""
+    is_its_coverage: bool = False
+    """Whether the features themselves are all that the edition covers, as boundaries are."""
     keys: tuple[str, ...] = ("edition_id", "source_ref")
     """Columns that tie a row to its edition and to the source."""
     before: Callable[[Session, pd.DataFrame], pd.DataFrame] = stored_alone
@@ -146,6 +151,8 @@ def _run_part(
         edition.status = "rejected"
         return _finished(session, edition, ImportOutcome.STOPPED, log.counts_when_stopped(), log.issues())
     importer.describe(session, edition, frame, options)
+    if importer.geometries and edition.coverage is None and not importer.is_its_coverage:
+        note_coverage(edition, options.coverage, log)
     rows = importer.before(session, frame.assign(edition_id=edition.id))
     columns = (*importer.keys, *importer.columns)
     copy_rows(session, importer.table, rows, columns, importer.geometries, progress)
@@ -175,6 +182,7 @@ def _read_as(part: Part, options: ImportOptions) -> str:
         part.layer and f"layer={part.layer}",
         options.reading.stated(),
         definition and definition.stated(),
+        options.coverage and f"coverage={sha256_of(options.coverage)[:16]}",
         *(f"{name}={value}" for name, value in (*options.columns, *options.kinds)),
     ]
     return " ".join(text for text in said if text)

@@ -6,13 +6,15 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import select
+from shapely.geometry.base import BaseGeometry
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from data.domain.errors import NotFound
 from data.domain.issues import ImportCounts, ImportIssue, Severity
 from data.domain.wording import Text
 from data.orm.source import DatasetEdition, ImportIssueRow
+from data.queries.shapes import as_wkb, to_shapes
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +57,15 @@ def editions_by_id(session: Session, ids: Iterable[int]) -> tuple[EditionInfo, .
     query = select(DatasetEdition).where(DatasetEdition.id.in_(sorted(set(ids))))
     order = (DatasetEdition.dataset, DatasetEdition.source, DatasetEdition.id)
     return tuple(_info(row) for row in session.scalars(query.order_by(*order)))
+
+
+def stated_coverage(session: Session, ids: Iterable[int]) -> BaseGeometry | None:
+    """Return where these editions are complete (EPSG:4326), only if each of their senders stated it."""
+    wanted = sorted(set(ids))
+    stated = DatasetEdition.coverage_basis == "stated"
+    query = select(func.count().filter(stated), as_wkb(func.ST_Union(DatasetEdition.coverage)))
+    count, joined = session.execute(query.where(DatasetEdition.id.in_(wanted))).one()
+    return to_shapes([joined])[0] if wanted and count == len(wanted) else None
 
 
 def issues_of(session: Session, edition_id: int) -> tuple[ImportIssue, ...]:

@@ -18,9 +18,10 @@ from shapely.geometry import mapping
 from sqlalchemy import Engine
 from sqlalchemy.orm import Session
 
+from data.domain.errors import InvalidInput
 from data.importers import footprint_file
 from tests.api.examples import plan
-from tests.data.importers.files import FIXTURES, load, real_file
+from tests.data.importers.files import FIXTURES, ROOT, context_layer, load, real_file
 
 INSPECT = "/v1/footprints/inspect"
 N03 = FIXTURES / "n03_2021_cut.geojson"
@@ -146,42 +147,63 @@ def circle(vertices: int) -> bytes:
 
 SWAPPED = polygon((36.6, 137.2), (36.6, 137.22), (36.62, 137.22), (36.6, 137.2))
 ACROSS = polygon((179.9, 36), (-179.9, 36), (-179.9, 36.1), (179.9, 36.1), (179.9, 36))
-BAD: dict[str, tuple[bytes, str]] = {
-    "nothing": (b"", "empty"),
-    "no known format": (b"\x00\x01\x02\x03", "none of the formats"),
-    "a table": (b"name,lon,lat\na,137,36\n", "no geometry"),
-    "a truncated archive": (packed("a.geojson", b"{}")[:-30], "cannot be read"),
-    "a member that climbs out": (packed("../a.geojson", collection(square())), "leaves its folder"),
-    "an archive that explodes": (packed("a.geojson", b" " * (150 * 1024**2)), "abnormal size"),
-    "definitions in XML": (b'<?xml version="1.0"?><!DOCTYPE kml [<!ENTITY a "a">]><kml/>', "DOCTYPE"),
-    "a ring of two points": (collection(polygon((137.2, 36.6), (137.3, 36.6), (137.2, 36.6))), ""),
-    "one bad ring among good ones": (
-        collection(square(), polygon((137.2, 36.6), (137.3, 36.6), (137.2, 36.6), (137.2, 36.6))),
-        "Nothing of its own kind",
+BAD: dict[str, bytes] = {
+    "nothing": b"",
+    "no known format": b"\x00\x01\x02\x03",
+    "a table": b"name,lon,lat\na,137,36\n",
+    "a truncated archive": packed("a.geojson", b"{}")[:-30],
+    "a member that climbs out": packed("../a.geojson", collection(square())),
+    "an archive that explodes": packed("a.geojson", b" " * (150 * 1024**2)),
+    "definitions in XML": b'<?xml version="1.0"?><!DOCTYPE kml [<!ENTITY a "a">]><kml/>',
+    "a ring of two points": collection(polygon((137.2, 36.6), (137.3, 36.6), (137.2, 36.6))),
+    "one bad ring among good ones": collection(
+        square(), polygon((137.2, 36.6), (137.3, 36.6), (137.2, 36.6), (137.2, 36.6))
     ),
-    "coordinates of 1e308": (collection(polygon((1e308, 36), (137, 36), (137, 1e308), (1e308, 36))), ""),
-    "the antimeridian": (collection(ACROSS), "outside Japan"),
-    "another country": (collection(square(0.1, 2.3, 48.8)), "outside Japan"),
-    "exchanged axes": (collection(SWAPPED), "--swap-rows"),
-    "points and lines beside areas": (
-        collection(square(), {"type": "Point", "coordinates": [137.2, 36.6]}),
-        "not an area",
-    ),
-    "no feature": (collection(), "no area"),
+    "coordinates of 1e308": collection(polygon((1e308, 36), (137, 36), (137, 1e308), (1e308, 36))),
+    "the antimeridian": collection(ACROSS),
+    "another country": collection(square(0.1, 2.3, 48.8)),
+    "exchanged axes": collection(SWAPPED),
+    "points and lines beside areas": collection(square(), {"type": "Point", "coordinates": [137.2, 36.6]}),
+    "no feature": collection(),
 }
+
+
+def told() -> dict[str, list[str]]:
+    """The table of bad input in docs/import-outcomes.md: as a layer, as a footprint, what is said."""
+    text = (ROOT / "docs" / "import-outcomes.md").read_text(encoding="utf-8")
+    table = text.split("## Bad input")[1].split("## Limits")[0]
+    rows = [line.strip("|").split("|") for line in table.splitlines() if line.startswith("| ")][2:]
+    return {row[0].strip(): [cell.strip() for cell in row[1:]] for row in rows}
+
+
+def test_the_table_tells_of_every_bad_input() -> None:
+    assert set(told()) == set(BAD)
 
 
 @pytest.mark.parametrize("name", BAD)
 def test_what_cannot_be_a_footprint_is_refused_with_its_reason(client: TestClient, name: str) -> None:
-    content, said = BAD[name]
-    answer = client.post(INSPECT, content=content, headers={"Accept-Language": "en"})
+    answer = client.post(INSPECT, content=BAD[name], headers={"Accept-Language": "en"})
     assert answer.status_code == 422, answer.text
     problems = answer.json()["problems"]
-    assert said in str(problems)
-    assert all(
-        problem["remedy"]["ja"] if isinstance(problem["remedy"], dict) else problem["remedy"]
-        for problem in problems
-    )
+    assert told()[name][2] in str(problems)
+    assert all(problem["remedy"]["ja"] for problem in problems)
+
+
+@pytest.mark.parametrize("name", BAD)
+def test_as_a_layer_it_ends_as_the_table_says(session: Session, tmp_path: Path, name: str) -> None:
+    path = tmp_path / "bad"
+    path.write_bytes(BAD[name])
+    outcome = told()[name][0]
+    asked = {"layer_definition": context_layer("bad")}
+    if outcome.startswith("refused"):
+        with pytest.raises(InvalidInput):
+            load(session, "layer", path, **asked)
+        return
+    report = load(session, "layer", path, **asked)
+    counts = report.counts
+    assert report.stopped == (counts.stored == 0)
+    assert report.stopped or outcome.startswith(("by its", "loaded", "that row"))
+    assert (counts.refused == 1) == ("row refused" in outcome)
 
 
 def test_too_many_vertices_are_refused_before_anything_is_measured(

@@ -9,14 +9,14 @@ import shapely
 from sqlalchemy.orm import Session
 
 from api.services.siting.land import JAPAN, Floats, Land, joint_edition, numbers
-from api.services.siting.loaded_layers import loaded_layer
+from api.services.siting.loaded_layers import COVERAGE_BASIS, loaded_layer
 from data.domain.datasets import DATA_CENTRES, GRID_ROOM, PLANTS, SUBSTATIONS
 from data.domain.facility import DataCentreKind
 from data.domain.grid_room import RoomKind
 from data.queries import facilities, grid_room
-from data.queries.sources import EditionInfo, editions_in_use
+from data.queries.sources import EditionInfo, editions_in_use, stated_coverage
 from geo.mesh import Level
-from geo.siting.layers import Edition, Layer, PointLayer, Shapes, shape_array
+from geo.siting.layers import Coverage, Edition, Layer, PointLayer, Shapes, shape_array
 from geo.siting.profile import AreaValue, NearestPlace, Profile
 from geo.siting.study import Study
 
@@ -104,7 +104,9 @@ def _demand_room(session: Session, land: Land, name: str) -> Layer | None:
         "room_mw_to": numbers([room.to_mw for room, _ in found]),
     }
     names = tuple(room.name for room, _ in found)
-    return _points(land, name, editions, shape_array([shape for _, shape in found]), names, attributes)
+    return _points(
+        session, land, name, editions, shape_array([shape for _, shape in found]), names, attributes
+    )
 
 
 Reader = Callable[[Session, Land, str], Layer | None]
@@ -127,10 +129,11 @@ def _facilities(
 ) -> PointLayer | None:
     shapes = shape_array([row.geometry for row in rows])
     names = tuple(row.name or "" for row in rows)
-    return _points(land, name, editions_in_use(session, [dataset]), shapes, names, attributes)
+    return _points(session, land, name, editions_in_use(session, [dataset]), shapes, names, attributes)
 
 
 def _points(
+    session: Session,
     land: Land,
     name: str,
     editions: Sequence[EditionInfo],
@@ -141,4 +144,10 @@ def _points(
     if not editions:
         return None
     lon, lat = shapely.get_x(shapes), shapely.get_y(shapes)
-    return PointLayer(joint_edition(name, editions), land.coverage(lon, lat), lon, lat, names, attributes)
+    stated = stated_coverage(session, [edition.id for edition in editions])
+    coverage = (
+        land.coverage(lon, lat)
+        if stated is None
+        else Coverage(COVERAGE_BASIS["stated"], shape_array([stated]))
+    )
+    return PointLayer(joint_edition(name, editions), coverage, lon, lat, names, attributes)

@@ -23,7 +23,7 @@ from geo.siting.layers import AreaLayer, Coverage, Layer, LineLayer, PointLayer,
 POLYGONAL, LINEAR = (3, 6), (1, 5)
 """Shapely type numbers of Polygon and MultiPolygon, of LineString and MultiLineString."""
 _MOST = 10_000_000
-_BASIS = {
+COVERAGE_BASIS = {
     "stated": Text("提供者が示した調査範囲", "the coverage its provider states"),
     "derived": Text("データの広がりから求めた範囲", "derived from the extent of the data"),
 }
@@ -60,7 +60,7 @@ def _coverage(session: Session, key: str) -> Coverage:
     shape, basis = layers.extent_of(session, key)
     if shape is None or basis is None:
         return Coverage(_NOWHERE, shape_array([]))
-    return Coverage(_BASIS[basis], shape_array([shape]))
+    return Coverage(COVERAGE_BASIS[basis], shape_array([shape]))
 
 
 def _about(features: Sequence[Feature], chosen: Any) -> tuple[tuple[str, ...], dict[str, Floats]]:

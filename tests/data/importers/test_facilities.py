@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from decimal import Decimal
 from pathlib import Path
 
@@ -13,6 +14,7 @@ from data.domain.errors import InvalidInput
 from data.domain.issues import Severity
 from data.orm.facility import DataCentre, PowerPlant, Substation, TransmissionLine
 from data.orm.source import DatasetEdition
+from data.queries.sources import stated_coverage
 from tests.data.importers.files import (
     DATA_CENTRES,
     LINES,
@@ -213,3 +215,21 @@ def test_real_files_load_with_every_row_accounted_for(
     report = load(session, importer, real_file(name), source=source)
     assert accounted_for(report.counts)
     assert (report.counts.rows_in, report.counts.stored) == expected
+
+
+def test_a_stated_coverage_is_kept_and_without_one_the_report_says_so(
+    session: Session, tmp_path: Path
+) -> None:
+    area = tmp_path / "area.geojson"
+    shape = {"type": "Polygon", "coordinates": [[[136, 36], [138, 36], [138, 37], [136, 37], [136, 36]]]}
+    area.write_text(json.dumps({"type": "Feature", "properties": {}, "geometry": shape}), encoding="utf-8")
+    silent = load(session, "substations", SUBSTATIONS)
+    assert "coverage-unknown" in {issue.code for issue in silent.issues}
+    assert stated_coverage(session, [silent.editions[0].edition_id]) is None
+    stated = load(session, "substations", SUBSTATIONS, coverage=area)
+    assert stated.editions[0].outcome == "loaded"
+    assert "coverage-unknown" not in {issue.code for issue in stated.issues}
+    found = stated_coverage(session, [stated.editions[0].edition_id])
+    assert found.bounds == (136, 36, 138, 37)
+    both = [silent.editions[0].edition_id, stated.editions[0].edition_id]
+    assert stated_coverage(session, both) is None, "one that says nothing makes the whole unknown"
