@@ -20,6 +20,8 @@ from data.importers.reading import Swap
 
 Geometries = npt.NDArray[np.object_]
 
+FULL_TURN = 360.0
+"""Degrees beyond which no coordinate means anything."""
 JAPAN = np.array(
     [
         # west, south, east, north (degrees, EPSG:4326)
@@ -71,10 +73,11 @@ def _in_one_box(geometries: Geometries, swapped: bool) -> npt.NDArray[np.bool_]:
 
 
 def geometries_touching_japan(geometries: Geometries) -> npt.NDArray[np.bool_]:
-    """Whether at least one vertex of each geometry lies in the extent."""
+    """Whether at least one vertex of each geometry lies in the extent, and all of them on this earth."""
     vertices, owner = shapely.get_coordinates(geometries, return_index=True)
     hits = np.bincount(owner[inside_japan(vertices[:, 0], vertices[:, 1])], minlength=len(geometries))
-    touching: npt.NDArray[np.bool_] = hits > 0
+    possible = (np.abs(shapely.bounds(geometries)) <= FULL_TURN).all(axis=1)
+    touching: npt.NDArray[np.bool_] = (hits > 0) & possible
     return touching
 
 
