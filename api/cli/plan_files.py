@@ -68,8 +68,8 @@ def check(
     終了状態 / exit status: 0 要件充足 eligible, 1 不充足 not eligible, 2 入力の誤り bad input,
     3 判断できない cannot tell
     """
-    document = _read(plan)
-    with _session(no_database) as session:
+    document = read(plan)
+    with optional_session(no_database) as session:
         found, measured = screening.try_out(session, document, today_in_japan())
     plain = document.model_dump(mode="json", exclude_none=True)
     record = publication.public_record(document.plan_type, plain, found.model_dump(mode="json"))
@@ -91,8 +91,8 @@ def draw_map(
     no_database: NoDatabase = False,
 ) -> None:
     """計画の地図を1つのHTMLに書き出す（ネットワーク不要） / Write the map of a plan as one HTML file."""
-    document = _read(plan)
-    with _session(no_database) as session:
+    document = read(plan)
+    with optional_session(no_database) as session:
         footprint = footprints.of(session, document)
         if footprint.shape is None:
             raise NotReady(Text(f"地図を描けません：{footprint.source.ja}", f"No map: {footprint.source.en}"))
@@ -110,7 +110,8 @@ def template(
     typer.echo(str(output))
 
 
-def _read(path: Path) -> PlanDocument:
+def read(path: Path) -> PlanDocument:
+    """Return the plan in a file; raises ``InvalidInput``, also for a file that cannot be opened."""
     try:
         content = path.read_bytes()
     except OSError as error:
@@ -130,7 +131,8 @@ def _read(path: Path) -> PlanDocument:
 
 
 @contextmanager
-def _session(no_database: bool) -> Iterator[Session | None]:
+def optional_session(no_database: bool) -> Iterator[Session | None]:
+    """Yield a session where there is a database and it is wanted, else nothing."""
     settings = load_settings()
     if no_database or not has_database(settings):
         yield None

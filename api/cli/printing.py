@@ -47,8 +47,14 @@ def print_error(console: Console, error: ShusekiError, language: Language = "ja"
         _indented(console, f"[dim]{escape(problem.message.in_language(other))}[/]")
 
 
-def print_record(console: Console, title: str, record: Mapping[str, Any], language: Language) -> None:
-    """Print an assessment: the verdict, then every finding by side."""
+def print_record(
+    console: Console,
+    title: str,
+    record: Mapping[str, Any],
+    language: Language,
+    ids: Mapping[str, str] | None = None,
+) -> None:
+    """Print an assessment: the verdict, then every finding by side; ``ids`` are those of a stored one."""
     console.print(f"[bold]{escape(title)}[/]")
     verdict = VERDICT_WORDS[record["verdict"]].in_language(language)
     console.print(f"{_say(language, '確認結果', 'Result')}: [bold]{verdict}[/]")
@@ -58,6 +64,10 @@ def print_record(console: Console, title: str, record: Mapping[str, Any], langua
         console.print(f"\n[bold underline]{escape(side[language])}[/]")
         for finding in findings:
             _print_finding(console, finding, language)
+            if ids is not None:
+                _indented(
+                    console, f"[dim]{_say(language, '所見の番号', 'finding')} {ids[finding['criterion']]}[/]"
+                )
 
 
 def print_missing(

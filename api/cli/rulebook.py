@@ -11,7 +11,7 @@ from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
 
-from api.cli import rehearsing
+from api.cli import assessments, rehearsing
 from api.cli.plan_files import Lang, Language
 from api.deps import today_in_japan
 from api.services import catalogue
@@ -29,6 +29,10 @@ ROLES_SHOWN = (*POST_ROLES, Role.PUBLIC)
 
 rules_app = typer.Typer(no_args_is_help=True, help="審査項目 / the criteria")
 rules_app.command(name="rehearse")(rehearsing.rehearse)
+rules_app.command(name="assessment")(assessments.assessment)
+rules_app.command(name="reproduce")(assessments.reproduce)
+rules_app.command(name="compare")(assessments.compare)
+rules_app.command(name="counterfacts")(assessments.what_would_meet)
 
 
 @rules_app.callback()

@@ -14,6 +14,7 @@ from api.v1 import (
     plans,
     power,
     register,
+    rulebook,
     session,
     siting,
 )
@@ -22,6 +23,7 @@ from api.v1.reviews.router import ROUTERS as REVIEWS
 ROUTERS = (
     plans.router,
     assessments.router,
+    rulebook.router,
     register.router,
     siting.router,
     power.router,

@@ -9,7 +9,7 @@ from uuid import UUID
 from pydantic import BaseModel, ConfigDict, Field, JsonValue
 
 from api.services import publication
-from data.domain.assessment import Assessment, Kind, Verdict
+from data.domain.assessment import Assessment, Kind, Verdict, finding_id
 from data.domain.plan.kinds import PlanType
 from data.orm.assessment import StoredAssessment
 from data.orm.plan import FootprintOrigin, Plan
@@ -73,6 +73,7 @@ class AssessmentAnswer(AssessmentLine):
     """A stored assessment with all findings and the measured facts it rested on."""
 
     record: Assessment
+    finding_ids: dict[str, str] = Field(description="項目ごとの所見の番号 / id of each finding by criterion")
     measured: list[dict[str, JsonValue]]
 
     @classmethod
@@ -81,6 +82,10 @@ class AssessmentAnswer(AssessmentLine):
         return cls(
             **_line(stored),
             record=Assessment.model_validate(publication.public_assessment(stored)),
+            finding_ids={
+                finding["criterion"]: finding_id(stored.id, finding["criterion"])
+                for finding in stored.record["findings"]
+            },
             measured=stored.facts["measured"],
         )
 

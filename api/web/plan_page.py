@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from api.services import facts, publication, screening
 from api.web import filters, plan_words
-from data.domain.assessment import Kind, Status
+from data.domain.assessment import Kind, Status, finding_id
 from data.domain.plan.documents import DOCUMENTS
 from data.domain.plan.kinds import PlanType
 from data.domain.plan.meaning import meanings
@@ -66,6 +66,7 @@ def context(session: Session, plan: Plan) -> dict[str, Any]:
         "sides": _sides(findings),
         "to_do": [f for f in findings if f["status"] in TO_DO and f["kind"] == Kind.REQUIREMENT],
         "inputs_of": inputs,
+        "finding_ids": {f["criterion"]: finding_id(latest.id, f["criterion"]) for f in findings},
         "measured": [
             _measured(fact) for fact in latest.facts["measured"] if not fact["path"].startswith(FROM_NO_MAP)
         ],

@@ -5,6 +5,7 @@ from __future__ import annotations
 from api.web import (
     account,
     administration,
+    assessments,
     criteria,
     exports,
     footprints,
@@ -26,6 +27,7 @@ ROUTERS = (
     reports.router,
     plans.router,
     criteria.router,
+    assessments.router,
     maps.router,
     printing.router,
     siting.router,

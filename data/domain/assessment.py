@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 from typing import Annotated, ClassVar, Literal
+from uuid import UUID
 
 from pydantic import BaseModel, ConfigDict, Field, JsonValue
 
@@ -140,6 +141,11 @@ class Assessment(_Record):
             if finding.criterion == criterion:
                 return finding
         raise KeyError(criterion)
+
+
+def finding_id(assessment_id: UUID, criterion: str) -> str:
+    """Return the id of a finding, the same at every door: the stored assessment and the criterion."""
+    return f"{assessment_id}:{criterion}"
 
 
 def verdict_of(findings: tuple[Finding, ...]) -> Verdict:

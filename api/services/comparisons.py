@@ -1,0 +1,124 @@
+"""Making an assessment again as it was made, and telling two of a plan apart; nothing is stored."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy.orm import Session
+
+from api.services import publication, screening, zone_facts
+from api.services.snapshots import document_kept, restored
+from data.domain.assessment import Assessment
+from data.domain.errors import InvalidInput, NotReady, Problem
+from data.domain.plan.kinds import PlanType
+from data.domain.wording import Text
+from data.orm.assessment import StoredAssessment
+from rules.books import assess_again, in_force
+from rules.comparison import Comparison, compare
+from rules.engine.criterion import RuleSet
+from rules.engine.values import as_of, thresholds
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """One criterion that comes out otherwise when an assessment is made again, and in what."""
+
+    criterion: str
+    what: Text
+
+
+@dataclass(frozen=True, slots=True)
+class Reproduction:
+    """An assessment made again from what was kept with it; the same when nothing differs."""
+
+    assessment: StoredAssessment
+    differences: tuple[Difference, ...]
+
+    @property
+    def is_same(self) -> bool:
+        """Tell whether the record came out as it is stored."""
+        return not self.differences
+
+
+_PARTS = (
+    ("status", Text("答え", "the answer")),
+    ("steps", Text("読み取った値又は比べた数値", "what was read or compared")),
+    ("citations", Text("出典", "the sources")),
+    ("reason", Text("理由の文言", "the wording of the reason")),
+)
+_ELSE = Text("その他の文言", "other wording")
+_APPEARED = Text("当時の記録にない項目", "not in the record of the time")
+_GONE = Text("現在の基準にない項目", "no longer among the criteria")
+
+
+def reproduce(session: Session, assessment_id: UUID) -> Reproduction:
+    """Make a stored assessment again: its facts, its rule set, its day. Raises ``NotFound``, ``NotReady``."""
+    stored = screening.get(session, assessment_id)
+    kept = stored.facts
+    document, day = document_kept(kept["document"]), stored.assessed_on
+    found = assess_again(rules_of(stored), document, restored(kept["measured"]), day, rules_of=day)
+    return Reproduction(stored, _differences(stored.record, found.model_dump(mode="json")))
+
+
+def compare_with(session: Session, assessment_id: UUID, earlier_id: UUID) -> Comparison:
+    """Compare an assessment with an earlier one of the same plan, as the public may see both.
+
+    Raises ``NotFound``, ``InvalidInput`` for two different plans, ``NotReady`` for a rule set not kept.
+    """
+    after, before = screening.get(session, assessment_id), screening.get(session, earlier_id)
+    if after.plan_id != before.plan_id:
+        raise InvalidInput.of([_other_plan(earlier_id)])
+    return compare(_public(before), _public(after), _between(before, after), thresholds())
+
+
+def _between(before: StoredAssessment, after: StoredAssessment) -> Assessment:
+    """Answer the facts and the day of ``after`` by the rules of ``before``."""
+    kept, day = after.facts, after.assessed_on
+    document = document_kept(kept["document"])
+    by_old = zone_facts.by_values(document, day, as_of(thresholds(), before.assessed_on))
+    measured = {**restored(kept["measured"]), **by_old}
+    return assess_again(rules_of(before), document, measured, day, rules_of=before.assessed_on)
+
+
+def rules_of(stored: StoredAssessment) -> RuleSet:
+    """Return the rule set a stored assessment was made by; raises ``NotReady`` when it is not kept."""
+    rules = in_force().named(PlanType(stored.record["plan_type"]), stored.rule_set)
+    if rules is None:
+        raise NotReady(
+            Text(
+                f"審査基準の版「{stored.rule_set}」は、この製品に残っていません。",
+                f"The rule set {stored.rule_set} is not kept in this product.",
+            )
+        )
+    return rules
+
+
+def _public(stored: StoredAssessment) -> Assessment:
+    return Assessment.model_validate(publication.public_assessment(stored))
+
+
+def _differences(stored: dict[str, Any], found: dict[str, Any]) -> tuple[Difference, ...]:
+    old = {finding["criterion"]: finding for finding in stored["findings"]}
+    new = {finding["criterion"]: finding for finding in found["findings"]}
+    return tuple(
+        Difference(key, _what(old.get(key), new.get(key)))
+        for key in dict.fromkeys((*old, *new))
+        if old.get(key) != new.get(key)
+    )
+
+
+def _what(old: dict[str, Any] | None, new: dict[str, Any] | None) -> Text:
+    if old is None or new is None:
+        return _APPEARED if old is None else _GONE
+    return next((words for part, words in _PARTS if old[part] != new[part]), _ELSE)
+
+
+def _other_plan(earlier_id: UUID) -> Problem:
+    return Problem(
+        "with",
+        str(earlier_id),
+        Text("別の計画の確認結果です。", "This is an assessment of another plan."),
+        Text("同じ計画の確認結果を指定してください。", "Name an assessment of the same plan."),
+    )

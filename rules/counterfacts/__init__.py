@@ -1,0 +1,1 @@
+"""The smallest change of a document that meets a criterion it fails, found from the condition as data."""

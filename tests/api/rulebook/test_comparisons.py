@@ -1,0 +1,179 @@
+"""Assessments made again and compared, and one id for a finding at every door."""
+
+from __future__ import annotations
+
+import copy
+import json
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import date
+from decimal import Decimal
+from typing import Any
+from uuid import UUID, uuid4
+
+import pytest
+from fastapi.testclient import TestClient
+from sqlalchemy import Engine, select
+from sqlalchemy.orm import Session
+
+from api.services import comparisons, counterfacts, plans
+from api.services.documents import accept_json
+from api.services.samples import load_samples
+from data.domain.assessment import Assessment, Status, finding_id
+from data.domain.errors import InvalidInput, NotFound
+from data.domain.evidence import Known
+from data.orm import StoredAssessment
+from rules.books import in_force
+from rules.comparison import Cause, compare
+from rules.drafts import read_draft
+from rules.engine.values import thresholds
+from tests.api.examples import plan
+from tests.api.test_cli import Run, run
+from tests.rules.samples import measured, sample
+
+__all__ = ["run"]
+ON = date(2026, 11, 1)
+DRAFT = """
+title: 面積の案
+thresholds:
+  gx2.land.area_ha:
+    values: [{{since: 2026-10-01, value: {asked}}}]
+"""
+NIIGATA = "01-niigata-medical-parts"
+
+
+def stored_again(session: Session, kept: StoredAssessment, **other: Any) -> StoredAssessment:
+    """Store a copy of an assessment that differs in ``other``."""
+    names = ("plan_id", "plan_version", "rule_set", "assessed_on", "verdict", "record", "facts")
+    values = {name: copy.deepcopy(getattr(kept, name)) for name in names}
+    made = StoredAssessment(id=uuid4(), **(values | other))
+    session.add(made)
+    session.flush()
+    return made
+
+
+def test_every_stored_sample_is_made_again_as_it_was(session: Session) -> None:
+    load_samples(session, ON)
+    for assessment_id in session.scalars(select(StoredAssessment.id)).all():
+        assert comparisons.reproduce(session, assessment_id).differences == ()
+
+
+def test_an_assessment_that_comes_out_otherwise_says_in_which_finding_and_in_what(session: Session) -> None:
+    _, kept = plans.submit(session, accept_json(_bytes(plan())), ON)
+    record = copy.deepcopy(kept.record)
+    record["findings"][0]["status"] = "met"
+    record["findings"][1]["reason"]["ja"] += "。"
+    altered = stored_again(session, kept, record=record)
+    found = comparisons.reproduce(session, altered.id)
+    keys = [finding["criterion"] for finding in record["findings"][:2]]
+    assert [each.criterion for each in found.differences] == keys
+    assert found.differences[0].what.ja == "答え"
+    assert found.differences[1].what.ja == "理由の文言"
+
+
+def test_a_changed_fact_is_named_with_both_values_as_the_cause(session: Session) -> None:
+    document = plan()
+    document["spillover"] = copy.deepcopy(sample(NIIGATA).model_dump(mode="json")["spillover"])
+    document["spillover"][0]["target"] = document["spillover"][0]["baseline"]
+    first, before = plans.submit(session, accept_json(_bytes(document)), ON)
+    document["spillover"][0]["target"] += 1
+    _, after = plans.replace(session, first.id, accept_json(_bytes(document)), 1, ON)
+    found = comparisons.compare_with(session, after.id, before.id)
+    (changed,) = [finding for finding in found.findings if finding.is_changed]
+    assert (changed.criterion, changed.before, changed.cause) == (
+        "spill.region",
+        Status.NOT_MET,
+        Cause.FACTS,
+    )
+    target = next(change for change in changed.facts if change.path == "spillover[0].target")
+    assert (target.before.value, target.after.value) == (58, 59)
+    assert changed.numbers == ()
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "cause"),
+    [
+        ((50, 30), (50, 60), Cause.RULES),
+        ((50, 30), (20, 30), Cause.FACTS),
+        ((20, 30), (50, 60), None),
+        ((50, 30), (20, 23), Cause.BOTH),
+    ],
+)
+def test_changed_rules_are_told_from_changed_facts(
+    old: tuple[int, int], new: tuple[int, int], cause: Cause | None
+) -> None:
+    """Each pair is the land there is and the land asked for, in hectares."""
+    found = compare(land(*old), land(*new), land(new[0], old[1]), thresholds())
+    finding = next(each for each in found.findings if each.criterion == "gx.land")
+    assert finding.cause is cause
+    assert [change.path for change in finding.numbers] == ["gx2.land.area_ha"] * (old[1] != new[1])
+    assert any(change.path.endswith("area_ha") for change in finding.facts) == (old[0] != new[0])
+
+
+def land(hectares: int, asked: int) -> Assessment:
+    document = sample("18-akita-data-centre")
+    facts = measured(document)
+    groups = facts["plot_groups"]
+    assert isinstance(groups, Known)
+    assert isinstance(groups.value, tuple)
+    cells = {"area_ha": Decimal(hectares), "radius_km": Decimal(5), "all_drawn": True}
+    rows = (groups.value[0].model_copy(update=cells),)
+    draft = read_draft([DRAFT.format(asked=asked)], in_force())
+    book = draft.put_over(in_force())
+    return book.assess(document, {**facts, "plot_groups": replace(groups, value=rows)}, ON)
+
+
+def test_two_plans_are_not_compared(session: Session) -> None:
+    _, one = plans.submit(session, accept_json(_bytes(plan())), ON)
+    _, other = plans.submit(session, accept_json(_bytes(plan())), ON)
+    with pytest.raises(InvalidInput):
+        comparisons.compare_with(session, one.id, other.id)
+    with pytest.raises(NotFound):
+        comparisons.compare_with(session, one.id, uuid4())
+
+
+def test_counterfacts_of_a_stored_assessment_cover_each_unmet_finding(session: Session) -> None:
+    load_samples(session, ON)
+    for kept in session.scalars(select(StoredAssessment)).all():
+        unmet = [f["criterion"] for f in kept.record["findings"] if f["status"] == "not_met"]
+        assert [each.criterion for each in counterfacts.of_assessment(session, kept.id)] == unmet
+
+
+def test_api_page_and_command_line_show_the_same_finding_ids(
+    client: TestClient, own_engine: Engine, run: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    stored = client.post("/v1/plans", json=plan()).json()["assessment"]
+    ids = {
+        f["criterion"]: finding_id(UUID(stored["id"]), f["criterion"]) for f in stored["record"]["findings"]
+    }
+    assert stored["finding_ids"] == ids
+    page = client.get(f"/plans/{stored['plan_id']}").text
+    monkeypatch.setenv("SHUSEKI_DATABASE_URL", own_engine.url.render_as_string(hide_password=False))
+    status, printed, _ = run("rules", "assessment", stored["id"])
+    assert status == 0
+    unbroken = printed.replace("\n", "").replace(" ", "")
+    for each in ids.values():
+        assert each in page
+        assert each in unbroken
+
+
+def test_the_doors_of_comparison_and_counterfacts_answer(
+    client: TestClient, own_engine: Engine, run: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    first = client.post("/v1/plans", json=plan()).json()["assessment"]
+    second = client.post(f"/v1/plans/{first['plan_id']}/assessments").json()
+    address = f"/assessments/{second['id']}"
+    answer = client.get(f"/v1{address}/comparison", params={"with": first["id"]}).json()
+    assert [f for f in answer["findings"] if f["before"] != f["after"]] == []
+    assert client.get(f"{address}/comparison", params={"with": first["id"]}).status_code == 200
+    unmet = [f["criterion"] for f in second["record"]["findings"] if f["status"] == "not_met"]
+    assert [each["criterion"] for each in client.get(f"/v1{address}/counterfacts").json()] == unmet
+    assert client.get(f"{address}/counterfacts").status_code == 200
+    assert f"{address}/comparison?with={first['id']}" in client.get(f"/plans/{first['plan_id']}").text
+    monkeypatch.setenv("SHUSEKI_DATABASE_URL", own_engine.url.render_as_string(hide_password=False))
+    assert run("rules", "compare", second["id"], first["id"])[0] == 0
+    assert run("rules", "reproduce", second["id"])[:2] == (0, run("rules", "reproduce", first["id"])[1])
+
+
+def _bytes(document: Mapping[str, Any]) -> bytes:
+    return json.dumps(document).encode()
