@@ -8,6 +8,7 @@ from contextlib import contextmanager
 from datetime import date, datetime
 from pathlib import Path
 from typing import Annotated
+from uuid import UUID
 
 import typer
 from rich.console import Console
@@ -58,7 +59,8 @@ def rehearse(
     """基準の案で結果がどう変わるかを試す（保存しない） / Rehearse a draft; nothing is stored."""
     proposal = rehearsals.draft_of(_contents(draft))
     day = on.date() if on else rehearsals.day_of(proposal, today_in_japan())
-    with _outcomes(proposal, day, samples) as (found, count):
+    unread: list[UUID] = []
+    with _outcomes(proposal, day, samples, unread) as (found, count):
         outcomes = list(_watched(found, count, lang.value))
     rows = [row for outcome in outcomes for row in rehearsals.rows(outcome)]
     if table is not None:
@@ -68,15 +70,20 @@ def rehearse(
         console.width = max(console.width, LEAST_WIDTH)
     _print(console, proposal, day.isoformat(), rows, lang.value)
     _print_totals(console, totals(outcomes), lang.value)
+    if unread:
+        said = Text("現在の様式で読み取れず、試していない計画", "not read by today's form, so not rehearsed")
+        console.print(f"{said.in_language(lang.value)}: {', '.join(map(str, unread))}")
 
 
 @contextmanager
-def _outcomes(draft: Draft, on: date, samples: bool) -> Iterator[tuple[Iterator[Outcome], int]]:
+def _outcomes(
+    draft: Draft, on: date, samples: bool, unread: list[UUID]
+) -> Iterator[tuple[Iterator[Outcome], int]]:
     if samples:
         yield rehearsals.over_samples(draft, on), rehearsals.count_samples()
         return
     with open_session() as session:
-        yield rehearsals.over_stored(session, draft, on), rehearsals.count_stored(session)
+        yield rehearsals.over_stored(session, draft, on, unread), rehearsals.count_stored(session)
 
 
 def _watched(outcomes: Iterator[Outcome], count: int, language: LanguageCode) -> Iterator[Outcome]:

@@ -5,18 +5,21 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from uuid import UUID
 
+from pydantic import ValidationError
 from sqlalchemy.orm import Session
 
 from api.services import facts, publication, samples, zone_facts
 from api.services.snapshots import document_kept, for_rules, restored
+from data.db import actor_of
 from data.domain.assessment import Finding, Status
 from data.domain.evidence import Fact
 from data.domain.plan.document import PlanDocument
 from data.domain.plan.reading import read_plan_file
 from data.domain.wording import Text
 from data.queries import assessments
+from rules.access import GeneralAction, require_generally
 from rules.books import in_force
 from rules.drafts import Draft, read_draft
 from rules.engine.values import Threshold
@@ -56,13 +59,14 @@ def over_samples(draft: Draft, on: date) -> Iterator[Outcome]:
     return rehearse(subjects, in_force(), draft, on)
 
 
-def over_stored(session: Session, draft: Draft, on: date) -> Iterator[Outcome]:
+def over_stored(session: Session, draft: Draft, on: date, unread: list[UUID]) -> Iterator[Outcome]:
     """Rehearse over every plan the caller may know, on the facts of its latest assessment.
 
-    The same facts are read on both sides, so that every change comes from the draft.
+    The same facts are read on both sides, so that every change comes from the draft. Plans whose
+    facts today's form does not read are added to ``unread``. Raises ``NotAllowed``.
     """
-    subjects = (_stored(str(kept.plan_id), kept.facts, on) for kept in assessments.latest_of_each(session))
-    return rehearse(subjects, in_force(), draft, on)
+    require_generally(actor_of(session), GeneralAction.REHEARSE_RULES)
+    return rehearse(_stored(session, on, unread), in_force(), draft, on)
 
 
 def count_samples() -> int:
@@ -110,8 +114,14 @@ def _sample(name: str, document: PlanDocument, on: date) -> Subject:
     return _subject(name, document, measured, on)
 
 
-def _stored(plan_id: str, kept: Mapping[str, Any], on: date) -> Subject:
-    return _subject(plan_id, document_kept(kept["document"]), restored(kept["measured"]), on)
+def _stored(session: Session, on: date, unread: list[UUID]) -> Iterator[Subject]:
+    for kept in assessments.latest_of_each(session):
+        try:
+            document, measured = document_kept(kept.facts["document"]), restored(kept.facts["measured"])
+        except (KeyError, ValidationError):
+            unread.append(kept.plan_id)
+        else:
+            yield _subject(str(kept.plan_id), document, measured, on)
 
 
 def _subject(name: str, document: PlanDocument, measured: Mapping[str, Fact], on: date) -> Subject:

@@ -7,7 +7,7 @@ import inspect
 from fastapi import FastAPI
 from fastapi.routing import APIRoute
 
-from tests.api.reviews.access import MINISTRY, REVIEW_ACCESS
+from tests.api.reviews.access import MANAGER, MINISTRY, REVIEW_ACCESS
 
 PUBLIC = "anyone on the network the product listens on; confidential fields are stripped"
 SIGNING_IN = "anyone; shows nothing but the form of the step the caller has reached"
@@ -57,6 +57,8 @@ ACCESS = {
     "GET /plans/{plan_id}/review-sheet.{ending}": PUBLIC,
     "GET /plans/{plan_id}/summary.{ending}": PUBLIC,
     "GET /rules": PUBLIC,
+    "GET /rules/rehearsal": MANAGER,
+    "POST /rules/rehearsal": MANAGER,
     "GET /sign-in": SIGNING_IN,
     "GET /sign-in/code": SIGNING_IN,
     "GET /sign-in/enrol": SIGNING_IN,

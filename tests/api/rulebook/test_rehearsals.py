@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 from datetime import date
 from pathlib import Path
+from uuid import UUID
 
 import pytest
 from sqlalchemy import func, select
@@ -75,11 +76,13 @@ def test_a_rehearsal_over_stored_plans_reads_the_facts_kept_and_stores_nothing(s
     counts = select(func.count(Plan.id)), select(func.count(StoredAssessment.id))
     before = [session.scalar(query) for query in counts]
     proposal = rehearsals.draft_of([DRAFT])
-    outcomes = list(rehearsals.over_stored(session, proposal, rehearsals.day_of(proposal, ON)))
+    unread: list[UUID] = []
+    outcomes = list(rehearsals.over_stored(session, proposal, rehearsals.day_of(proposal, ON), unread))
     assert len(outcomes) == rehearsals.count_stored(session) == before[0]
     changed = [row for outcome in outcomes for row in rehearsals.rows(outcome)]
     assert changed
     assert all(row.criterion == "gx.land" and row.after is Status.NOT_MET for row in changed)
     assert [session.scalar(query) for query in counts] == before
     assert not session.dirty
+    assert unread == []
     assert not session.new
