@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from datetime import UTC, date, datetime
 from typing import Annotated
@@ -13,6 +14,7 @@ from sqlalchemy.orm import Session
 from api.security.forms import FORM_FIELD, FORM_HEADER, SESSION_COOKIE, form_token, is_form_token
 from api.security.intake import MAX_BODY_BYTES, SAFE_METHODS, refuse_foreign_page, refuse_long_body
 from api.security.scopes import scope_needed, takes_key_in_address
+from api.services.applications.file_checks import MAX_FILE_BYTES
 from api.services.identity import keys, sessions
 from api.services.published import Published
 from api.services.siting.desk import Desk
@@ -25,6 +27,7 @@ from data.domain.wording import Language, Text
 
 JAPAN = ZoneInfo("Asia/Tokyo")
 SIGN_IN_PATHS = ("/sign-in", "/v1/session")
+FILES_PATH = re.compile(r"/v1/applications/[^/]+/attachments")
 MAX_FILES, MAX_FIELDS = 50, 2_000
 _SESSION_ENDED = Text(
     "サインインの有効期限が切れました。変更は保存していません。もう一度サインインしてください。",
@@ -136,9 +139,10 @@ Today = Annotated[date, Depends(today_in_japan)]
 
 
 def check_intake(request: Request) -> None:
-    """Refuse changes that foreign pages start, and bodies larger than any plan."""
+    """Refuse changes that foreign pages start, and bodies larger than any plan or attachment."""
     refuse_foreign_page(request.method, request.headers)
-    refuse_long_body(request.method, request.headers)
+    is_file = FILES_PATH.fullmatch(request.url.path) is not None
+    refuse_long_body(request.method, request.headers, MAX_FILE_BYTES if is_file else MAX_BODY_BYTES)
 
 
 async def check_form_token(request: Request, caller: CurrentCaller) -> None:

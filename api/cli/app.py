@@ -10,6 +10,8 @@ from sqlalchemy.exc import OperationalError
 
 from api.cli import ledger, plan_files, printing, serve
 from api.cli.accounts import account_app
+from api.cli.applications import applications_app
+from api.cli.attachments import attachments_app
 from api.cli.audit import audit_app
 from api.cli.db import db_app
 from api.cli.imports import imports_app
@@ -37,6 +39,8 @@ app.add_typer(rules_app, name="rules")
 app.add_typer(audit_app, name="audit")
 app.add_typer(account_app, name="account")
 app.add_typer(siting_app, name="siting")
+app.add_typer(applications_app, name="applications")
+app.add_typer(attachments_app, name="attachments")
 
 
 def main() -> None:

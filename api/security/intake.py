@@ -45,8 +45,8 @@ def refuse_foreign_page(method: str, headers: Headers) -> None:
         )
 
 
-def refuse_long_body(method: str, headers: Headers) -> None:
-    """Raise ``TooLarge`` beyond ``MAX_BODY_BYTES``, ``LengthRequired`` where the length is not stated."""
+def refuse_long_body(method: str, headers: Headers, limit: int = MAX_BODY_BYTES) -> None:
+    """Raise ``TooLarge`` beyond ``limit`` bytes, ``LengthRequired`` where the length is not stated."""
     if method in SAFE_METHODS:
         return
     if "transfer-encoding" in headers:
@@ -56,8 +56,8 @@ def refuse_long_body(method: str, headers: Headers) -> None:
                 "Please send the body with its length (Content-Length).",
             )
         )
-    if int(headers.get("content-length") or 0) > MAX_BODY_BYTES:
-        megabytes = MAX_BODY_BYTES // 1024**2
+    if int(headers.get("content-length") or 0) > limit:
+        megabytes = limit // 1024**2
         raise TooLarge(
             Text(
                 f"送信できる大きさは{megabytes}MBまでです。添付や不要な行を除いて送信し直してください。",

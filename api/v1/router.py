@@ -5,6 +5,7 @@ from __future__ import annotations
 from api.v1 import (
     applications,
     assessments,
+    attachments,
     calls,
     exports,
     features,
@@ -36,5 +37,6 @@ ROUTERS = (
     calls.router,
     calls.outages,
     applications.router,
+    attachments.router,
     notices.router,
 )
