@@ -34,6 +34,7 @@ from data.orm.source import DatasetEdition
 NOT_STATED = "記載なし / not stated"
 MOST_COLUMNS = 500
 _OWN = ("row", "geom")
+_OF_ONE_LAYER = (Format.CSV, Format.XLSX, Format.GEOJSON, Format.SHAPEFILE)
 _REFERENCES = ("gml_id", "fid", "id", "ID", "KEY_CODE")
 
 
@@ -118,13 +119,18 @@ def _definition(options: ImportOptions) -> LayerDefinition:
     return options.layer_definition
 
 
-def _is_table(path: Path) -> bool:
+def _format(path: Path) -> Format:
     with opened(path) as file:
-        return file.format in (Format.CSV, Format.XLSX)
+        return file.format
+
+
+def _is_table(path: Path) -> bool:
+    return _format(path) in (Format.CSV, Format.XLSX)
 
 
 def _one_layer(path: Path, wanted: str | None) -> str | None:
-    if path.suffix.lower() == ".zip" or _is_table(path):
+    # GDAL would read all of a GeoJSON file just to say that it has one layer.
+    if path.suffix.lower() == ".zip" or _format(path) in _OF_ONE_LAYER:
         return wanted
     names = layer_names(path)
     if wanted in names or (wanted is None and len(names) == 1):
