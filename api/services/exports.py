@@ -19,7 +19,7 @@ from api.services.published import Published
 from api.services.published_requests import collection
 from data.domain.errors import NotFound
 from data.domain.exported import Column, Credit, Exported, Kind
-from data.domain.published import COLLECTIONS, WGS84, Collection
+from data.domain.published import COLLECTIONS, CREDIT, WGS84, Collection
 from data.domain.wording import Text
 from data.exporters import geojson, geopackage, tables
 from data.queries import exports, layers, sources
@@ -122,14 +122,20 @@ def _published(connection: Connection, wanted: Collection) -> Exported:
         wanted.name,
         wanted.title,
         exports.columns_of(connection, wanted),
-        exports.credits_of(connection, wanted) or (OWN,),
+        _credits(connection, wanted),
         partial(exports.rows_of, connection, wanted),
     )
 
 
 def _offered(wanted: Collection, connection: Connection) -> Offered:
-    rows, credit = exports.count_of(connection, wanted), exports.credits_of(connection, wanted)
-    return Offered(wanted.name, wanted.title, rows, credit or (OWN,))
+    rows = exports.count_of(connection, wanted)
+    return Offered(wanted.name, wanted.title, rows, _credits(connection, wanted))
+
+
+def _credits(connection: Connection, wanted: Collection) -> tuple[Credit, ...]:
+    if not set(CREDIT) <= set(wanted.columns):
+        return (OWN,)
+    return exports.credits_of(connection, wanted)
 
 
 def _write(table: Exported, file_format: ExportFormat, srid: int) -> Made:

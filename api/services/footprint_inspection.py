@@ -24,7 +24,7 @@ from data.importers.reading import AS_THE_FILE_SAYS, Reading
 from data.queries import footprints, places, statistics
 from data.queries.footprints import SharedGround
 from data.queries.places import Touched
-from data.reference.places import prefectures
+from data.reference.places import municipalities, prefectures
 from data.reference.power_areas import tso_areas
 from data.reference.regions import meti_bureaus, regional_block
 from geo.measure import area_ha
@@ -152,7 +152,7 @@ def _inspection(
     session: Session, shape: MultiPolygon, issues: tuple[ImportIssue, ...], codes: tuple[str, ...]
 ) -> Inspection:
     whole = area_ha(shape)
-    touched = places.municipalities_touching(session, shape)
+    touched = [each for each in places.municipalities_touching(session, shape) if _is_meant(each, codes)]
     covered = sum(each.overlap_ha for each in touched) >= whole * WHOLLY_COVERED
     by_prefecture = _from_boundaries(touched, whole) if covered else _from_coarse(shape)
     named = [share.code for share in by_prefecture]
@@ -170,6 +170,13 @@ def _inspection(
         shared=footprints.shared_ground(session, shape),
         agreement=_agreement(session, codes),
     )
+
+
+def _is_meant(touched: Touched, codes: tuple[str, ...]) -> bool:
+    """Chosen municipalities are the footprint; what they touch of neighbours is the noise of two borders."""
+    code = touched.place.code or ""
+    parent = municipalities()[code].parent if code in municipalities() else None
+    return not codes or code in codes or parent in codes
 
 
 def _from_boundaries(touched: Sequence[Touched], whole: float) -> tuple[PlaceShare, ...]:

@@ -29,9 +29,7 @@ def columns_of(connection: Connection, collection: Collection) -> tuple[Column, 
 
 
 def credits_of(connection: Connection, collection: Collection) -> tuple[Credit, ...]:
-    """Return the sources of a published collection; none for what the product itself holds."""
-    if not set(CREDIT) <= set(collection.columns):
-        return ()
+    """Return the sources of a published collection whose rows carry them."""
     wanted: list[ColumnElement[Any]] = [column(name) for name in CREDIT]
     rows = connection.execute(select(*wanted).select_from(_view(collection)).distinct().order_by(*wanted))
     return tuple(Credit(*row) for row in rows)

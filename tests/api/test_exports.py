@@ -188,6 +188,13 @@ def test_the_page_lists_every_table_with_links_that_answer(filled: TestClient) -
         assert filled.get(file).status_code == 200
 
 
+def test_the_page_gives_geopackages_in_the_zone_chosen(filled: TestClient) -> None:
+    page = filled.get("/exports", params={"crs": "EPSG:6675"}).text
+    assert 'href="/v1/exports/substations.gpkg?crs=EPSG:6675"' in page
+    assert 'href="/v1/exports/substations.csv"' in page
+    assert filled.get("/exports", params={"crs": "EPSG:3857"}).status_code == 422
+
+
 @given(st.text())
 def test_no_text_begins_like_a_formula_and_every_other_stays(text: str) -> None:
     assert not harmless(text).startswith(FORMULA)
