@@ -12,7 +12,7 @@ from sqlalchemy import Engine
 from api import errors
 from api.deps import check_form_token, check_intake, language_of
 from api.security.headers import SafeAnswers
-from api.services.field_maps import MapFiles
+from api.services.field_maps import MAPS, MapFiles
 from api.services.published import Published
 from api.services.siting.desk import Desk, open_desk
 from api.settings import Settings
@@ -58,7 +58,7 @@ def create_app(settings: Settings, engine: Engine | None = None) -> FastAPI:
     app.state.sessions = make_session_factory(opened)
     app.state.siting = desk
     app.state.published = Published(make_reader(opened.url))
-    app.state.map_files = MapFiles(settings.home / "maps")
+    app.state.map_files = MapFiles(settings.home / MAPS)
     app.state.attachments = AttachmentStore(settings.home / "attachments")
     app.state.sign_in = settings.sign_in_policy()
     app.state.identity_provider = settings.identity_provider()

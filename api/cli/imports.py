@@ -12,9 +12,10 @@ import typer
 from rich.console import Console
 
 from api.cli.import_tables import edition_table, issue_table, report_tables
+from api.cli.map_files import imported
 from api.cli.progress import shown_progress
 from api.cli.session import open_session
-from api.services.imports import inspect, run_import
+from api.services.imports import inspect
 from data.domain.errors import InvalidInput, Problem
 from data.domain.issues import ImportReport
 from data.domain.layer import LayerDefinition, LayerRole
@@ -284,8 +285,8 @@ def _pairs(option: str, given: list[str] | None) -> tuple[tuple[str, str], ...]:
 
 
 def _import(name: str, file: Path, options: ImportOptions, lang: Lang) -> None:
-    with shown_progress(file.name) as progress, open_session() as session:
-        report = run_import(session, name, file, options=options, progress=progress)
+    with shown_progress(file.name) as progress:
+        report = imported(name, file, options, progress)
     _print(report, lang)
     if report.stopped:
         raise typer.Exit(STOPPED)

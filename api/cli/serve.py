@@ -12,6 +12,7 @@ from typing import NoReturn
 import typer
 import uvicorn
 
+from api.cli.map_files import pack_maps
 from api.cli.session import open_engine
 from api.deps import today_in_japan
 from api.logs import write_json_logs
@@ -35,6 +36,7 @@ def serve() -> None:
         try:
             with open_engine(settings) as engine:
                 prepare(make_session_factory(engine))
+                pack_maps(make_session_factory(engine), settings)
                 server = uvicorn.Server(
                     uvicorn.Config(create_app(settings, engine), log_level="warning", ws="none")
                 )

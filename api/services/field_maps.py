@@ -26,6 +26,8 @@ from geo.maps import fields
 from geo.maps.field_files import Field, Packed, pack
 from geo.maps.overview_map import TITLES
 
+MAPS = "maps"
+"""Folder of the packed layers below the product's home."""
 FORMAT = "fields-2"
 """Changes whenever the same data would be packed otherwise."""
 Build = Callable[[Session, Language], Field]
@@ -79,6 +81,12 @@ class MapFiles:
             part.write_bytes(content)
             part.replace(self.folder / f"{version}{ending}")
         return made
+
+
+def pack_all(files: MapFiles, session: Session) -> None:
+    """Make the layers whose data changed before anybody asks, so that no visitor waits for it."""
+    for name in PUBLIC_LAYERS:
+        files.layer(session, name, "ja")
 
 
 def file_address(name: str, layer: Layer, language: Language) -> str:
