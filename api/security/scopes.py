@@ -10,6 +10,8 @@ COLLECTIONS = (
     ("/v1/assessments", "plans"),
     ("/v1/applications", "applications"),
     ("/v1/review", "applications"),
+    ("/v1/kpi-returns", "applications"),
+    ("/v1/portfolio", "applications"),
     ("/v1/siting", "siting"),
     ("/siting/studies", "siting"),
     ("/v1/features", "features"),

@@ -69,6 +69,7 @@ class AuditEvent(Vocabulary):
     DECISION_DRAFTED = "application:decision:drafted", "審査結果案の作成", "decision drafted"
     LETTER_ISSUED = "application:letter:issued", "通知書の発出", "letter issued"
     PUBLISHED = "application:published", "公表", "published"
+    UNPUBLISHED = "application:unpublished", "公表の取りやめ", "publication taken back"
     KPI_REPORTED = "application:kpi:reported", "KPI実績の報告", "KPI reported"
     EXPORTED = "data:exported", "データの書出し", "data exported"
     IMPORTED = "data:imported", "データの取込み", "data imported"

@@ -190,7 +190,10 @@ class Founder:
     def submission(self, application: UUID, assessment: UUID, by: Actor) -> UUID:
         row = Submission(
             id=uuid4(), application_id=application, number=1, document_sha256=HASH,
-            document={"company": canary("submission", "sent")}, title="t", plan_version=1,
+            title="t",
+            document={
+                "plan_type": "GX2", "title": "t", "body": "15000", "summary": canary("submission", "sent")
+            }, plan_version=1,
             rule_set="r1", form_version="f1", assessment_id=assessment, receipt={},
             idempotency_key="k1", submitted_at=NOW, **_by(by),
         )  # fmt: skip

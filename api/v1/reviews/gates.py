@@ -19,8 +19,3 @@ def require_ministry(caller: SignedIn) -> None:
 def require_manager(caller: SignedIn) -> None:
     """Refuse all but managers of the review."""
     require_generally(caller.actor, GeneralAction.DECIDE_IN_BULK)
-
-
-def require_auditor(caller: SignedIn) -> None:
-    """Refuse who may not search the audit trail."""
-    require_generally(caller.actor, GeneralAction.SEARCH_AUDIT)

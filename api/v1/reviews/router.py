@@ -2,6 +2,14 @@
 
 from __future__ import annotations
 
-from api.v1.reviews import assignments, cases, conflicts, queue, scores
+from api.v1.reviews import assignments, cases, conflicts, monitoring, outcomes, queue, scores
 
-ROUTERS = (queue.router, assignments.router, conflicts.router, cases.router, scores.router)
+ROUTERS = (
+    queue.router,
+    assignments.router,
+    conflicts.router,
+    cases.router,
+    scores.router,
+    outcomes.router,
+    monitoring.router,
+)

@@ -51,6 +51,14 @@ def latest_versions(session: Session, cases: Collection[UUID]) -> dict[UUID, Sen
     return {row[0].application_id: SentVersion(row[0], row[1]) for row in session.execute(query)}
 
 
+def assessment_of(session: Session, submission: Submission) -> StoredAssessment:
+    """Return the assessment frozen with a version the actor may read."""
+    query = select(StoredAssessment).where(
+        StoredAssessment.id == submission.assessment_id, visible(session, StoredAssessment)
+    )
+    return session.scalars(query).one()
+
+
 def said(session: Session, submissions: Collection[UUID]) -> list[tuple[Said, str]]:
     """Return judgements and overrulings of these versions with the title of the post, the oldest first."""
     return [*_said(session, Judgement, submissions), *_said(session, Overruling, submissions)]

@@ -5,10 +5,15 @@ from __future__ import annotations
 REVIEW = "who reviews: ministry reviewers and managers, committee members; rows by the row filter"
 MINISTRY = "ministry reviewers and managers"
 MANAGER = "managers of the review"
+AUDITOR = "the administrator (SEARCH_AUDIT)"
+PEOPLE = "who is signed in; cases by the row filter, actions by the matrix"
+EVERYBODY = {"officer", "approver", "reviewer", "manager", "finished", "administrator"}
 LET_IN: dict[str, set[str]] = {
     REVIEW: {"reviewer", "manager", "finished"},
     MINISTRY: {"reviewer", "manager"},
     MANAGER: {"manager"},
+    AUDITOR: {"administrator"},
+    PEOPLE: EVERYBODY,
 }
 REVIEW_ACCESS = {
     "GET /v1/review/queue": REVIEW,
@@ -32,6 +37,19 @@ REVIEW_ACCESS = {
     "POST /v1/review/cases/{case_id}/refinement": MINISTRY,
     "GET /v1/review/cases/{case_id}/scores": REVIEW,
     "POST /v1/review/cases/{case_id}/scores": REVIEW,
+    "PUT /v1/review/cases/{case_id}/decision": MANAGER,
+    "POST /v1/review/decisions/preview": MANAGER,
+    "POST /v1/review/decisions/announcement": MANAGER,
+    "PUT /v1/review/cases/{case_id}/publication": MANAGER,
+    "POST /v1/review/cases/{case_id}/publication/withdrawal": MANAGER,
+    "POST /v1/review/cases/{case_id}/reassessments": MINISTRY,
+    "GET /v1/review/cases/{case_id}/reassessments": MINISTRY,
+    "GET /v1/kpi-returns": MINISTRY,
+    "GET /v1/kpi-returns/{case_id}": PEOPLE,
+    "POST /v1/kpi-returns/{case_id}": PEOPLE,
+    "GET /v1/portfolio": MINISTRY,
+    "GET /v1/portfolio.csv": MINISTRY,
+    "GET /v1/audit": AUDITOR,
     "GET /v1/review/reports/disagreement": MINISTRY,
     "GET /v1/review/reports/cut-line": MINISTRY,
 }

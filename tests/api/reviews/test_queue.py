@@ -99,7 +99,7 @@ def test_who_reviews_nothing_has_no_queue(session: Session, ministry: Ministry, 
         (QueueFilter(field_id="ai"), ["R8-1-0020"]),
         (QueueFilter(states=frozenset({State.SUBMITTED})), ["R8-1-0020"]),
         (QueueFilter(is_overdue=True), ["R8-1-0011"]),
-        (QueueFilter(prefectures=frozenset({"15"})), []),
+        (QueueFilter(prefectures=frozenset({"15"})), ["R8-1-0001"]),
         (QueueFilter(call_code="R8-2"), []),
         (QueueFilter(verdict="eligible"), []),
         (QueueFilter(is_assigned=True), ["R8-1-0001", "R8-1-0011"]),
@@ -119,7 +119,7 @@ def test_counts_agree_with_the_list(session: Session, ministry: Ministry, cases:
     assert counts.total == 6
     assert counts.by["plan_type"] == {"GX2": 5, "A": 1}
     assert counts.by["state"] == {"first_screening": 5, "submitted": 1}
-    assert counts.by["prefecture"] == {"16": 5, None: 1}
+    assert counts.by["prefecture"] == {"16": 5, "15": 1}
     assert counts.by["is_overdue"] == {False: 5, True: 1}
     assert counts.by["field_id"] == {"semiconductor": 1, "ai": 1}
     assert counts.by["assignee"][ministry.actors["reviewer"].post_id] == 1

@@ -1,0 +1,163 @@
+"""KPI returns after certification: reported by the body each cycle, told against the targets."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from uuid import UUID, uuid4
+from zoneinfo import ZoneInfo
+
+from sqlalchemy.orm import Session
+
+from api.services import access, audit, snapshots
+from api.services.reviews import versions
+from api.services.reviews.reasons import stated
+from data.db import actor_of
+from data.domain.audit import AuditEvent
+from data.domain.errors import InvalidInput, Problem
+from data.domain.plan.document import PlanDocument
+from data.domain.review import KpiReturnState
+from data.domain.wording import Text
+from data.domain.workflow import State
+from data.orm import KpiReturn
+from data.queries import clock
+from data.queries.reviews import outcomes
+from rules.access import Action, GeneralAction, require_generally
+from rules.screening.kpi_cycles import Actual, DueReturn, due_returns
+
+JAPAN = ZoneInfo("Asia/Tokyo")
+
+
+@dataclass(frozen=True, slots=True)
+class Reported:
+    """What a body reports of one KPI for one fiscal year; a draft may leave the value open."""
+
+    kpi: str
+    fiscal_year: int
+    actual: Decimal | None
+    explanation: str
+    is_final: bool
+
+
+@dataclass(frozen=True, slots=True)
+class CaseReturns:
+    """The returns of one certified case; ``returns`` is empty when its plan states no cycle or no KPI."""
+
+    application_id: UUID
+    number: str | None
+    body: str
+    returns: tuple[DueReturn, ...]
+
+
+def report(session: Session, application_id: UUID, reported: Reported, today: date) -> KpiReturn:
+    """Keep the value of one KPI, on wish as reported; a reported value is changed only with an explanation.
+
+    Raises ``NotFound``, ``NotAllowed`` (also before certification), and ``InvalidInput`` for a KPI or year
+    the certified plan has no return for, a value left open, or a change without explanation.
+    """
+    case = access.permitted(session, Action.REPORT_KPI, application_id, for_update=True)
+    document = snapshots.document_kept(versions.latest(session, case).submission.document)
+    due = {(each.kpi, each.fiscal_year): each for each in due_returns(document, {}, today)}
+    wanted = due.get((reported.kpi, reported.fiscal_year))
+    if wanted is None:
+        raise InvalidInput.of([_not_due(reported)])
+    if reported.is_final and reported.actual is None:
+        raise InvalidInput.of([_NO_VALUE])
+    row = outcomes.kpi_return(session, case.id, reported.kpi, reported.fiscal_year)
+    before = None if row is None else {"actual": _plain(row.actual), "state": row.state}
+    if row is None:
+        row = KpiReturn(
+            id=uuid4(),
+            application_id=case.id,
+            kpi=reported.kpi,
+            fiscal_year=reported.fiscal_year,
+            state=str(KpiReturnState.DRAFTED),
+            version=0,
+        )
+    elif row.state == KpiReturnState.REPORTED:
+        stated(reported.explanation)
+    _fill(session, row, reported, wanted)
+    outcomes.add(session, [row])
+    after = {"kpi": row.kpi, "fiscal_year": row.fiscal_year, "actual": _plain(row.actual), "state": row.state}
+    audit.record(session, AuditEvent.KPI_REPORTED, "application", case.id, before=before, after=after)
+    return row
+
+
+def standing(session: Session, application_id: UUID, today: date) -> CaseReturns:
+    """Return the returns of one case as they stand. Raises ``NotFound`` and ``NotAllowed``."""
+    case = access.permitted(session, Action.READ_CONFIDENTIAL, application_id)
+    document = snapshots.document_kept(versions.latest(session, case).submission.document)
+    rows = outcomes.kpi_returns(session, [case.id])
+    returns = _returns(document, rows, today) if case.state == State.CERTIFIED else ()
+    return CaseReturns(case.id, case.number, document.body, returns)
+
+
+def all_standing(session: Session, today: date) -> list[CaseReturns]:
+    """Return the returns of every certified case by number. Raises ``NotAllowed`` outside the ministry."""
+    require_generally(actor_of(session), GeneralAction.SEE_PORTFOLIO)
+    certified = outcomes.sent_documents(session, [State.CERTIFIED])
+    by_case: dict[UUID, list[KpiReturn]] = {each.case.id: [] for each in certified}
+    for row in outcomes.kpi_returns(session, list(by_case)):
+        by_case[row.application_id].append(row)
+    return [
+        CaseReturns(
+            each.case.id,
+            each.case.number,
+            each.body.name_ja,
+            _returns(snapshots.document_kept(each.document), by_case[each.case.id], today),
+        )
+        for each in certified
+    ]
+
+
+def _returns(document: PlanDocument, rows: Iterable[KpiReturn], today: date) -> tuple[DueReturn, ...]:
+    reported = {
+        (row.kpi, row.fiscal_year): Actual(row.actual, row.unit, row.reported_at.astimezone(JAPAN).date())
+        for row in rows
+        if row.state == KpiReturnState.REPORTED and row.actual is not None and row.reported_at is not None
+    }
+    return due_returns(document, reported, today)
+
+
+def _fill(session: Session, row: KpiReturn, reported: Reported, wanted: DueReturn) -> None:
+    """The moment of the first report stays: a later change is no later report."""
+    account_id = actor_of(session).account_id
+    assert account_id is not None  # noqa: S101 - only officers and approvers report
+    moment = clock.moment(session) if reported.is_final else None
+    row.account_id = account_id
+    row.actual, row.unit = reported.actual, wanted.unit or ""
+    row.explanation = reported.explanation.strip() or None
+    if moment is not None:
+        row.state, row.reported_at = str(KpiReturnState.REPORTED), row.reported_at or moment
+    row.version += 1
+
+
+def _plain(value: Decimal | None) -> str | None:
+    return None if value is None else str(value)
+
+
+def _not_due(reported: Reported) -> Problem:
+    return Problem(
+        "kpi",
+        f"{reported.kpi} {reported.fiscal_year}",
+        Text(
+            "認定された計画には、このKPIとこの年度の報告の予定がありません。",
+            "The certified plan has no return of this KPI for this fiscal year.",
+        ),
+        Text(
+            "報告の一覧にあるKPIと年度を指定してください。", "Name a KPI and year from the list of returns."
+        ),
+    )
+
+
+_NO_VALUE = Problem(
+    "actual",
+    None,
+    Text("実績値がありません。", "The value is missing."),
+    Text(
+        "実績値を記入してください。未集計であれば下書きとして保存してください。",
+        "Give the value, or keep a draft while it is not counted yet.",
+    ),
+)
