@@ -6,13 +6,14 @@ from datetime import date, datetime
 from typing import Annotated, Any
 from uuid import UUID
 
-from fastapi import APIRouter, Depends
+from fastapi import APIRouter, Depends, Response
 from pydantic import Field, StringConstraints
 
 from api.deps import DatabaseSession, Today
 from api.services.reviews import case_view, corrections, judgements, screenings
 from api.services.reviews.case_view import CaseView
 from api.services.reviews.corrections import Asked
+from api.v1.preconditions import SeenVersion, version_tag
 from api.v1.reviews.gates import require_ministry, require_review
 from api.v1.reviews.words import Answer, Body, Reason, Remark
 from data.domain.assessment import Finding, Status, Verdict
@@ -179,13 +180,7 @@ class AskedAllBody(Body):
     items: Annotated[list[AskedBody], Field(min_length=1, max_length=200)]
 
 
-class StepBody(Body):
-    """The version of the case that was seen."""
-
-    version: int
-
-
-class ReturnBody(StepBody):
+class ReturnBody(Body):
     """Why the case is returned."""
 
     reason: Reason
@@ -198,9 +193,11 @@ class SettleBody(Body):
 
 
 @router.get("/cases/{case_id}", dependencies=FOR_REVIEW, summary="案件を読む / Read a case")
-def read(case_id: UUID, session: DatabaseSession) -> CaseAnswer:
+def read(case_id: UUID, session: DatabaseSession, response: Response) -> CaseAnswer:
     """Return a case with findings, remarks and history; that it was read is recorded."""
-    return CaseAnswer.whole(case_view.read(session, case_id))
+    view = case_view.read(session, case_id)
+    response.headers["ETag"] = version_tag(view.application.version)
+    return CaseAnswer.whole(view)
 
 
 @router.post(
@@ -240,9 +237,11 @@ def ask(case_id: UUID, body: AskedAllBody, session: DatabaseSession, today: Toda
 
 
 @router.post("/cases/{case_id}/return", dependencies=FOR_MINISTRY, summary="差し戻す / Return a case")
-def hand_back(case_id: UUID, body: ReturnBody, session: DatabaseSession) -> StepAnswer:
+def hand_back(
+    case_id: UUID, body: ReturnBody, session: DatabaseSession, seen: SeenVersion, response: Response
+) -> StepAnswer:
     """Issue the drafted items and return the case for correction."""
-    return StepAnswer.of(corrections.hand_back(session, case_id, body.reason, body.version))
+    return _moved(corrections.hand_back(session, case_id, body.reason, seen), response)
 
 
 @router.post("/corrections/{item_id}/state", dependencies=FOR_MINISTRY, summary="補正事項を確認する / Settle")
@@ -254,12 +253,17 @@ def settle(item_id: UUID, body: SettleBody, session: DatabaseSession) -> Correct
 @router.post(
     "/cases/{case_id}/screening", dependencies=FOR_MINISTRY, summary="審査を始める / Begin screening"
 )
-def begin(case_id: UUID, body: StepBody, session: DatabaseSession) -> StepAnswer:
+def begin(case_id: UUID, session: DatabaseSession, seen: SeenVersion, response: Response) -> StepAnswer:
     """Begin the screening that is next."""
-    return StepAnswer.of(screenings.begin(session, case_id, body.version))
+    return _moved(screenings.begin(session, case_id, seen), response)
 
 
 @router.post("/cases/{case_id}/refinement", dependencies=FOR_MINISTRY, summary="具体化を始める / Refine")
-def refine(case_id: UUID, body: StepBody, session: DatabaseSession) -> StepAnswer:
+def refine(case_id: UUID, session: DatabaseSession, seen: SeenVersion, response: Response) -> StepAnswer:
     """Let the body refine its promising plan; managers only."""
-    return StepAnswer.of(screenings.begin_refinement(session, case_id, body.version))
+    return _moved(screenings.begin_refinement(session, case_id, seen), response)
+
+
+def _moved(case: Application, response: Response) -> StepAnswer:
+    response.headers["ETag"] = version_tag(case.version)
+    return StepAnswer.of(case)

@@ -126,6 +126,13 @@ def test_the_review_through_its_routes(client: TestClient, own_engine: Engine) -
     assert client.get("/v1/review/queue/counts").json()["total"] == 2
     read = client.get(f"/v1/review/cases/{case.id}").json()
     assert read["unjudged"] == ["gx.away"]
+    item = {"pointer": "/plots/0/area_ha", "remark": "根拠を示してください。", "due_on": "2099-01-01"}
+    asked_for = client.post(f"/v1/review/cases/{case.id}/corrections", json={"items": [item]})
+    assert asked_for.json()[0]["state"] == "drafted"
+    handed_back = f"/v1/review/cases/{case.id}/return"
+    assert client.post(handed_back, json={"reason": "不備"}).status_code == 428
+    stale = client.post(handed_back, json={"reason": "不備"}, headers={"If-Match": '"v9"'})
+    assert stale.status_code == 412
     judged = {"criterion": "gx.away", "status": "met", "reason": "距離は十分"}
     assert client.post(f"/v1/review/cases/{case.id}/judgements", json=judged).status_code == 201
     draft = {"outcome": "promising", "reason": "優れている"}
@@ -143,6 +150,7 @@ def test_the_review_through_its_routes(client: TestClient, own_engine: Engine) -
         "application:found_promising",
         "application:decision:drafted",
         "application:judged",
+        "application:correction:asked",
         "application:confidential:read",
     ]
     assert trail["next"] is None
