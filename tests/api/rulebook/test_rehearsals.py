@@ -13,6 +13,8 @@ from sqlalchemy.orm import Session
 
 from api.services import rehearsals
 from api.services.samples import load_samples
+from data.db import act_as
+from data.domain.actor import SYSTEM
 from data.domain.assessment import Status
 from data.orm import Plan, StoredAssessment
 from tests.api.test_cli import Run, run
@@ -72,6 +74,7 @@ def test_a_draft_that_cannot_be_read_is_bad_input(run: Run, tmp_path: Path) -> N
 
 
 def test_a_rehearsal_over_stored_plans_reads_the_facts_kept_and_stores_nothing(session: Session) -> None:
+    act_as(session, SYSTEM)
     load_samples(session, ON)
     counts = select(func.count(Plan.id)), select(func.count(StoredAssessment.id))
     before = [session.scalar(query) for query in counts]
