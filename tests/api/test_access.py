@@ -95,6 +95,7 @@ ACCESS = {
     "POST /v1/applications/{application_id}/steps": CASES,
     "GET /v1/applications/{application_id}/versions": CASES,
     "POST /v1/applications/{application_id}/versions": CASES,
+    "GET /v1/applications/{application_id}/versions/compare": CASES,
     "GET /v1/applications/{application_id}/versions/{number}": CASES,
     "GET /v1/applications/{application_id}/versions/{number}/receipt": CASES,
     "GET /v1/calls": PUBLIC,
