@@ -11,6 +11,7 @@ from sqlalchemy import Engine
 
 from api import errors
 from api.deps import check_form_token, check_intake, language_of
+from api.ogc.router import ROUTERS as OGC
 from api.security.headers import SafeAnswers
 from api.services.field_maps import MAPS, MapFiles
 from api.services.published import Published
@@ -58,6 +59,7 @@ def create_app(settings: Settings, engine: Engine | None = None) -> FastAPI:
     app.state.sessions = make_session_factory(opened)
     app.state.siting = desk
     app.state.published = Published(make_reader(opened.url))
+    app.state.render = view.render
     app.state.map_files = MapFiles(settings.home / MAPS)
     app.state.attachments = AttachmentStore(settings.home / "attachments")
     app.state.sign_in = settings.sign_in_policy()
@@ -70,7 +72,7 @@ def _open_doors(app: FastAPI) -> None:
     """Every route, what stands before it and what answers when it fails."""
     app.router.routes.append(TILES)
     app.mount("/static", StaticFiles(directory=view.STATIC), name="static")
-    for router in (*V1, *WEB):
+    for router in (*V1, *OGC, *WEB):
         app.include_router(router)
     errors.install(app, view.error_page, language_of)
     app.add_middleware(SafeAnswers)

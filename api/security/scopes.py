@@ -15,10 +15,11 @@ COLLECTIONS = (
     ("/v1/siting", "siting"),
     ("/siting/studies", "siting"),
     ("/v1/features", "features"),
+    ("/ogc", "features"),
     ("/v1/exports", "features"),
 )
 """Beginning of an address, and the collection it belongs to."""
-KEY_IN_ADDRESS = ("/v1/features", "/v1/exports", "/siting/studies", "/v1/plans")
+KEY_IN_ADDRESS = ("/v1/features", "/ogc", "/v1/exports", "/siting/studies", "/v1/plans")
 """Where a key may stand in the address, for programs such as QGIS that send no headers; reading only."""
 
 

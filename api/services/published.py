@@ -10,9 +10,9 @@ import gzip
 import threading
 import time
 from collections import OrderedDict
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Hashable, Mapping
 from dataclasses import dataclass
-from typing import TypeVar
+from typing import TypeVar, cast
 
 from sqlalchemy import Connection, Engine
 
@@ -24,6 +24,8 @@ from data.queries import features, tiles
 from data.queries.features import Chosen, FeaturePage, Shown
 
 KEPT_BYTES = 64 * 1024 * 1024
+KEPT_FACTS = 2_000
+"""Counts and extents kept in memory."""
 VERSION_SECONDS = 1.0
 ENTRY_BYTES = 512
 """Memory of one entry beside its content, so that empty tiles cannot fill the memory either."""
@@ -51,6 +53,7 @@ class Published:
         self._tiles: OrderedDict[TileKey, Tile] = OrderedDict()
         self._tile_bytes = 0
         self._layers: tuple[int, Mapping[str, Collection]] = (0, COLLECTIONS)
+        self._facts: OrderedDict[tuple[str, Hashable], tuple[int, object]] = OrderedDict()
         self._lock = threading.Lock()
 
     def close(self) -> None:
@@ -152,6 +155,22 @@ class Published:
             while self._tile_bytes > KEPT_BYTES:
                 _key, dropped = self._tiles.popitem(last=False)
                 self._tile_bytes -= _size(dropped)
+
+    def remembered(self, name: str, key: Hashable, question: Callable[[Connection], Answer]) -> Answer:
+        """Return what a question finds, asked once for each ``key`` and version of a collection."""
+        place = (name, key)
+        version = self._version(name)
+        with self._lock:
+            kept = self._facts.pop(place, None)
+            if kept is not None and kept[0] == version:
+                self._facts[place] = kept
+                return cast("Answer", kept[1])
+        found = self.ask(question)
+        with self._lock:
+            self._facts[place] = (version, found)
+            while len(self._facts) > KEPT_FACTS:
+                self._facts.popitem(last=False)
+        return found
 
     def ask(self, question: Callable[[Connection], Answer]) -> Answer:
         """Return what a question of ``data.queries`` finds as the reader, who sees only what is published."""

@@ -13,6 +13,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Connection, Select, TableClause, column, func, literal, select, table
 from sqlalchemy import text as sql_text
 
+from data.domain.exported import Credit
 from data.domain.published import (
     CREDIT,
     JGD2011,
@@ -32,6 +33,9 @@ METRE_DIGITS = 4
 """Decimals of a metre in plane rectangular coordinates: a tenth of a millimetre."""
 _KEY: ColumnElement[Any] = column("id")
 _LAYERS = sql_text("SELECT id, title_ja, title_en, edition_id, attributes FROM published.layers ORDER BY id")
+_LAYER_CREDIT = sql_text(
+    "SELECT source, attribution, licence, as_of FROM published.layers WHERE edition_id = :edition"
+)
 _KINDS = {"number": ValueKind.NUMBER, "boolean": ValueKind.TRUTH}
 _VERSIONS = sql_text("SELECT name, version FROM tiles.layer")
 
@@ -111,6 +115,11 @@ def extent(connection: Connection, collection: Collection) -> Bounds | None:
     sides = [getattr(func, name)(whole.c.box) for name in ("ST_XMin", "ST_YMin", "ST_XMax", "ST_YMax")]
     west, south, east, north = connection.execute(select(*sides)).one()
     return None if west is None else (west, south, east, north)
+
+
+def layer_credit(connection: Connection, edition_id: int) -> list[Credit]:
+    """Return the source of the edition in use of a generic layer."""
+    return [Credit(*row) for row in connection.execute(_LAYER_CREDIT, {"edition": edition_id})]
 
 
 def value_of(collection: Collection, name: str) -> ColumnElement[Any]:
