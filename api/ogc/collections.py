@@ -22,6 +22,7 @@ from api.ogc.answers import (
     unchanged,
 )
 from api.services import ogc
+from api.services.published import Published
 from data.domain.exported import Credit
 from data.domain.published import ValueKind
 from data.domain.wording import Language
@@ -67,9 +68,7 @@ def read_queryables(request: Request, collection: str, f: Format = None) -> Resp
     refuse_unknown(request)
     published = published_of(request)
     title = published.find(collection).title.in_language(language_of(request))
-    columns = {
-        name: {"title": name, **_TYPES[kind]} for name, kind in ogc.queryable(published, collection).items()
-    }
+    columns = column_schemas(published, collection)
     geometry = {"x-ogc-role": "primary-geometry", "format": "geometry-any"}
     content = {
         "$schema": "https://json-schema.org/draft/2020-12/schema",
@@ -80,6 +79,12 @@ def read_queryables(request: Request, collection: str, f: Format = None) -> Resp
         "additionalProperties": False,
     }
     return answer(request, content, f, SCHEMA)
+
+
+def column_schemas(published: Published, collection: str) -> dict[str, dict[str, str]]:
+    """Return the JSON Schema of each column that filters may name; raises ``NotFound``."""
+    kinds = ogc.queryable(published, collection)
+    return {name: {"title": name, **_TYPES[kind]} for name, kind in kinds.items()}
 
 
 def _shown(request: Request, described: ogc.Described) -> dict[str, Any]:

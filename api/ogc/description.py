@@ -2,10 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from api.services.ogc import REFERENCES
 
+ITEMS_PARAMETERS = (
+    "limit",
+    "bbox",
+    "bbox-crs",
+    "crs",
+    "datetime",
+    "filter",
+    "filter-lang",
+    "filter-crs",
+    "cursor",
+)
 GREATEST_PAGE = 1_000
 Schema = dict[str, Any]
 _TILE = "/collections/{collectionId}/tiles"
@@ -19,18 +31,7 @@ _PATHS: tuple[tuple[str, str, tuple[str, ...]], ...] = (
     (
         "/collections/{collectionId}/items",
         "items",
-        (
-            "collectionId",
-            "limit",
-            "bbox",
-            "bbox-crs",
-            "crs",
-            "datetime",
-            "filter",
-            "filter-lang",
-            "filter-crs",
-            "cursor",
-        ),
+        ("collectionId", *ITEMS_PARAMETERS),
     ),
     ("/collections/{collectionId}/items/{featureId}", "item", ("collectionId", "featureId", "crs")),
     (_TILE, "tilesets", ("collectionId",)),
@@ -46,20 +47,31 @@ _PATHS: tuple[tuple[str, str, tuple[str, ...]], ...] = (
 _IN_PATH = ("collectionId", "featureId", "tileMatrixSetId", "tileMatrix", "tileRow", "tileCol")
 
 
-def description(address: str, collections: list[str], title: str) -> Schema:
-    """Return the OpenAPI 3.0 document of the service at ``address``."""
+def description(address: str, columns: Mapping[str, Mapping[str, Schema]], title: str) -> Schema:
+    """Return the OpenAPI 3.0 document of the service at ``address``.
+
+    ``columns`` gives, by collection, the schema of each column that filters may name.
+    """
+    given = _parameters(list(columns))
+    items = {f"/collections/{name}/items": {"get": _items(given, each)} for name, each in columns.items()}
     return {
         "openapi": "3.0.3",
         "info": {"title": title, "version": "1"},
         "servers": [{"url": address}],
-        "paths": {path: {"get": _operation(name, given)} for path, name, given in _PATHS},
-        "components": {"parameters": _parameters(collections)},
+        "paths": {path: {"get": _operation(name, used)} for path, name, used in _PATHS} | items,
+        "components": {"parameters": given},
     }
+
+
+def _items(given: Mapping[str, Schema], columns: Mapping[str, Schema]) -> Schema:
+    """GDAL learns what it may filter by, and how long pages may be, from the path of each collection."""
+    named = [given[name] for name in ITEMS_PARAMETERS]
+    by_value = [_parameter(name, schema) for name, schema in columns.items() if name not in given]
+    return {**_operation("items", ()), "parameters": [*named, *by_value, given["f"]]}
 
 
 def _operation(name: str, parameters: tuple[str, ...]) -> Schema:
     return {
-        "operationId": name,
         "parameters": [{"$ref": f"#/components/parameters/{each}"} for each in (*parameters, "f")],
         "responses": {
             "200": {"description": "OK", "content": {_media_type(name): {}}},

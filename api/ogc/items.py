@@ -11,6 +11,7 @@ from fastapi import APIRouter, Query, Request, Response
 
 from api.deps import published_of
 from api.ogc.answers import (
+    EVERYWHERE,
     GEOJSON,
     REVALIDATE,
     Format,
@@ -25,7 +26,7 @@ from api.ogc.answers import (
     tag_of,
     unchanged,
 )
-from api.ogc.description import GREATEST_PAGE
+from api.ogc.description import GREATEST_PAGE, ITEMS_PARAMETERS
 from api.services import ogc
 from api.services.published_requests import write_cursor
 from data.domain.errors import InvalidInput, Problem
@@ -38,7 +39,8 @@ Datetime = Annotated[
 ]
 _INSTANT = r"\d{4}-\d\d-\d\d(?:T\d\d:\d\d:\d\d(?:\.\d+)?(?:Z|[+-]\d\d:\d\d))?"
 _WHEN = re.compile(rf"{_INSTANT}|(?:{_INSTANT}|\.\.)?/(?:{_INSTANT}|\.\.)?", re.ASCII)
-_NAMED = ("limit", "cursor", "bbox", "bbox-crs", "crs", "filter", "filter-lang", "filter-crs", "datetime")
+_RESERVED = EVERYWHERE | set(ITEMS_PARAMETERS)
+"""A column of such a name can be filtered by CQL2 only."""
 
 
 @router.get("", summary="地物を読む / Features", response_class=Response)
@@ -51,7 +53,7 @@ def read_items(
     given = request.query_params
     _check_moment(datetime)
     known = ogc.queryable(published, collection)
-    refuse_unknown(request, *_NAMED, *known)
+    refuse_unknown(request, *ITEMS_PARAMETERS, *known)
     wanted = ogc.Wanted(
         limit=min(limit, GREATEST_PAGE),
         cursor=given.get("cursor"),
@@ -61,7 +63,9 @@ def read_items(
         filter=given.get("filter"),
         filter_lang=given.get("filter-lang", ogc.LANGUAGES[0]),
         filter_crs=given.get("filter-crs", ogc.CRS84),
-        equal=tuple((name, value) for name, value in given.items() if name in known),
+        equal=tuple(
+            (name, value) for name, value in given.items() if name in known and name not in _RESERVED
+        ),
     )
     same = unchanged(request, tag)
     if same is not None:

@@ -8,6 +8,7 @@ from fastapi import APIRouter, Request, Response
 
 from api.deps import language_of, published_of
 from api.ogc.answers import OPENAPI, Format, OgcRoute, answer, base, both, link, refuse_unknown
+from api.ogc.collections import column_schemas
 from api.ogc.description import description
 from data.domain.wording import Text
 
@@ -86,9 +87,9 @@ def read_conformance(request: Request, f: Format = None) -> Response:
 def read_description(request: Request, f: Format = None) -> Response:
     """Describe every resource for programs."""
     refuse_unknown(request)
-    content = description(
-        base(request), list(published_of(request).collections()), TITLE.in_language(language_of(request))
-    )
+    published = published_of(request)
+    columns = {name: column_schemas(published, name) for name in published.collections()}
+    content = description(base(request), columns, TITLE.in_language(language_of(request)))
     if f == "html":
         return answer(request, content, f)
     return Response(json.dumps(content, ensure_ascii=False), media_type=OPENAPI)
