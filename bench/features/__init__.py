@@ -1,0 +1,1 @@
+"""Features and tiles over HTTP, ours beside tipg on the same published views."""
