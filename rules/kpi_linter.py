@@ -27,6 +27,7 @@ WHOLE = Decimal(100)
 LEAP = Decimal(500)
 """A target this many times its baseline is asked about: units differ by a thousand, rarely plans."""
 _POINTS_OF_A_TREND = 2
+_MOST_NAMED = 3
 
 History = Mapping[date, Decimal]
 """Past values of an indicator, in the unit of the KPI."""
@@ -46,7 +47,7 @@ class KpiRule(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Advice:
-    """One warning on one KPI; ``path`` is its place in the document (``kpis[2]``)."""
+    """One warning; ``path`` is its place in the document: a KPI (``kpis[2]``) or all of them (``kpis``)."""
 
     path: str
     rule: KpiRule
@@ -60,22 +61,46 @@ class Advice:
 
 
 def advise(kpis: Sequence[Kpi] | None, history: Mapping[str, History] | None = None) -> tuple[Advice, ...]:
-    """Return the warnings on all KPIs in their order; ``history`` holds past values by indicator."""
-    past = history or {}
-    return tuple(
+    """Return the warnings on all KPIs in their order; ``history`` holds past values by indicator.
+
+    That the trend of some is not known is said once, for the table (``kpis``).
+    """
+    past, stated = history or {}, kpis or ()
+    found = [
         advice
-        for index, kpi in enumerate(kpis or ())
+        for index, kpi in enumerate(stated)
         for advice in _of(kpi, f"kpis[{index}]", past.get(kpi.indicator))
-    )
+    ]
+    unknown = [kpi.indicator for kpi in stated if not _has_trend(past.get(kpi.indicator))]
+    return (*found, _without_trend(unknown)) if unknown else tuple(found)
 
 
 def _of(kpi: Kpi, path: str, past: History | None) -> Iterator[Advice]:
     for found in (_activity(kpi), _unmeasurable(kpi), _denominator(kpi), _unit(kpi), _baseline(kpi)):
         if found is not None:
             yield Advice(path, *found)
-    trend = _trend(kpi, past)
+    trend = _trend(kpi, past) if past is not None and _has_trend(past) else None
     if trend is not None:
         yield Advice(path, *trend)
+
+
+def _has_trend(past: History | None) -> bool:
+    return past is not None and len(past) >= _POINTS_OF_A_TREND
+
+
+def _without_trend(indicators: Sequence[str]) -> Advice:
+    first, more = indicators[:_MOST_NAMED], len(indicators) - _MOST_NAMED
+    ja = "、".join(f"「{name}」" for name in first) + (f"ほか{more}件" if more > 0 else "")
+    en = ", ".join(f"“{name}”" for name in first) + (f" and {more} more" if more > 0 else "")
+    return Advice(
+        "kpis",
+        KpiRule.TREND_UNKNOWN,
+        Text(
+            f"{ja}の過去の推移がないため、目標が推移を上回るかは確かめていません。",
+            f"Past values of {en} are not given, so no target is held against a trend.",
+        ),
+        Text("過去3年程度の実績値を用意してください。", "Have the values of some three past years ready."),
+    )
 
 
 _Found = tuple[KpiRule, Text, Text] | None
@@ -187,18 +212,7 @@ def _baseline(kpi: Kpi) -> _Found:
     )
 
 
-def _trend(kpi: Kpi, past: History | None) -> _Found:
-    if past is None or len(past) < _POINTS_OF_A_TREND:
-        return (
-            KpiRule.TREND_UNKNOWN,
-            Text(
-                f"「{kpi.indicator}」の過去の推移がないため、目標が推移を上回るかは確かめていません。",
-                f"Past values of “{kpi.indicator}” are not given, so the target is not held against a trend.",
-            ),
-            Text(
-                "過去3年程度の実績値を用意してください。", "Have the values of some three past years ready."
-            ),
-        )
+def _trend(kpi: Kpi, past: History) -> _Found:
     if kpi.target is None or kpi.target_date is None or kpi.direction is None:
         return None
     expected = _extrapolated(past, kpi.target_date)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from api.v1 import (
+    advice,
     applications,
     assessments,
     attachments,
@@ -27,6 +28,7 @@ ROUTERS = (
     plans.router,
     assessments.router,
     rulebook.router,
+    advice.router,
     register.router,
     siting.router,
     power.router,

@@ -8,7 +8,7 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
-from api.services import facts, publication, screening
+from api.services import advice, facts, publication, screening
 from api.web import filters, plan_words
 from data.domain.assessment import Kind, Status, finding_id
 from data.domain.plan.documents import DOCUMENTS
@@ -16,6 +16,7 @@ from data.domain.plan.kinds import PlanType
 from data.domain.plan.meaning import meanings
 from data.domain.wording import Text
 from data.orm.plan import FootprintOrigin, Plan
+from data.reference.catalogues.support import APPLICABILITY_NAMES
 
 HEADER = (
     "industry",
@@ -67,6 +68,9 @@ def context(session: Session, plan: Plan) -> dict[str, Any]:
         "to_do": [f for f in findings if f["status"] in TO_DO and f["kind"] == Kind.REQUIREMENT],
         "inputs_of": inputs,
         "finding_ids": {f["criterion"]: finding_id(latest.id, f["criterion"]) for f in findings},
+        "support": advice.support_for(plan, latest),
+        "applicability_words": APPLICABILITY_NAMES,
+        "kpi_advice": advice.kpi_advice_for(screening.read_stored(plan)),
         "measured": [
             _measured(fact) for fact in latest.facts["measured"] if not fact["path"].startswith(FROM_NO_MAP)
         ],

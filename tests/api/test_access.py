@@ -133,6 +133,8 @@ ACCESS = {
     "GET /v1/plans/{plan_id}": PUBLIC,
     "GET /v1/plans/{plan_id}.geojson": PUBLIC,
     "GET /v1/plans/{plan_id}/assessments": PUBLIC,
+    "GET /v1/plans/{plan_id}/kpi-advice": PUBLIC,
+    "GET /v1/plans/{plan_id}/support": PUBLIC,
     "GET /v1/power-near": PUBLIC,
     "GET /v1/rules": PUBLIC,
     "GET /v1/schemas/{name}": PUBLIC,

@@ -57,6 +57,15 @@ def test_without_past_values_the_trend_is_said_to_be_unknown_and_not_to_be_kept(
     assert rules == [KpiRule.TREND_UNKNOWN]
 
 
+def test_an_unknown_trend_is_told_once_for_all_kpis():
+    kpis = [kpi(entry) for entry in LABELS]
+    told = [advice for advice in advise(kpis) if advice.rule is KpiRule.TREND_UNKNOWN]
+    assert [advice.path for advice in told] == ["kpis"]
+    assert f"ほか{len(kpis) - 3}件" in told[0].message.ja
+    known = {each.indicator: PAST for each in kpis}
+    assert KpiRule.TREND_UNKNOWN not in {advice.rule for advice in advise(kpis, known)}
+
+
 def test_a_target_below_the_trend_is_warned_of_and_one_that_meets_it_is_not():
     def rules(target: str) -> list[KpiRule]:
         aimed = kpi(LABELS[0]).model_copy(update={"target": Decimal(target)})
