@@ -10,11 +10,12 @@ from functools import partial
 import cql2
 from sqlalchemy import Connection
 
+from api.services.exports import OWN
 from api.services.published import Published
 from api.services.published_requests import read_cursor
 from data.domain.errors import InvalidInput, Problem
 from data.domain.exported import Credit
-from data.domain.published import JGD2011, PLANE_ZONES, WEB_MERCATOR, WGS84, Collection, ValueKind
+from data.domain.published import CREDIT, JGD2011, PLANE_ZONES, WEB_MERCATOR, WGS84, Collection, ValueKind
 from data.domain.wording import Text
 from data.queries import exports, feature_filters, features
 from data.queries.features import Chosen, FeaturePage, Shown
@@ -119,11 +120,16 @@ def reference(field: str, address: str) -> Shown:
 
 
 def _described(wanted: Collection, connection: Connection) -> Described:
-    if wanted.layer is None:
-        credit = exports.credits_of(connection, wanted)
-    else:
-        credit = tuple(features.layer_credit(connection, wanted.layer.edition_id))
+    credit = _credits(connection, wanted)
     return Described(wanted, features.extent(connection, wanted), features.count(connection, wanted), credit)
+
+
+def _credits(connection: Connection, wanted: Collection) -> tuple[Credit, ...]:
+    if wanted.layer is not None:
+        return tuple(features.layer_credit(connection, wanted.layer.edition_id))
+    if not set(CREDIT) <= set(wanted.columns):
+        return (OWN,)
+    return exports.credits_of(connection, wanted)
 
 
 def _chosen(published: Published, found: Collection, wanted: Wanted) -> Chosen:
