@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 from uuid import UUID
 
@@ -33,18 +34,24 @@ class Support:
     unmatched: tuple[SupportMeasure, ...]
 
 
-def support_of(session: Session, plan_id: UUID) -> Support:
-    """Return the support measures for a stored plan by its latest assessment; raises ``NotFound``."""
+def support_of(session: Session, plan_id: UUID, today: date) -> Support:
+    """Return the support measures for a stored plan by its latest assessment; raises ``NotFound``.
+
+    A plan never assessed, such as a draft just started, is read as on ``today`` with nothing measured.
+    """
     plan = plans.get(session, plan_id)
-    return support_for(plan, screening.history(session, plan_id)[0])
+    return support_for(plan, next(iter(screening.history(session, plan_id)), None), today)
 
 
-def support_for(plan: Plan, latest: StoredAssessment) -> Support:
-    """Return the support measures for a stored plan, by what was measured for its ``latest`` assessment."""
+def support_for(plan: Plan, latest: StoredAssessment | None, today: date) -> Support:
+    """Return the support measures for a stored plan, by what was measured for its ``latest`` assessment.
+
+    Without one nothing counts as measured, and the day is ``today``.
+    """
     document = screening.read_stored(plan)
-    facts = Facts(
-        document, _measured(latest.facts["measured"]), vocabulary_of(type(document)), latest.assessed_on
-    )
+    measured = _measured(latest.facts["measured"]) if latest else {}
+    day = latest.assessed_on if latest else today
+    facts = Facts(document, measured, vocabulary_of(type(document)), day)
     return Support(proposals(facts, document.plan_type), unmatched(document.plan_type))
 
 

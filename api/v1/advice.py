@@ -7,7 +7,7 @@ from uuid import UUID
 from fastapi import APIRouter
 from pydantic import BaseModel, ConfigDict
 
-from api.deps import DatabaseSession
+from api.deps import DatabaseSession, Today
 from api.services import advice
 from api.v1.schemas import ProblemText
 from data.domain.assessment import Citation, Status
@@ -96,9 +96,12 @@ class KpiAdviceAnswer(_Answer):
 
 
 @router.get("/support", summary="提案できる支援策 / Support measures to propose")
-def support(plan_id: UUID, session: DatabaseSession) -> SupportAnswer:
-    """Return measures the plan may be offered, with why and what is missing, by its latest assessment."""
-    found = advice.support_of(session, plan_id)
+def support(plan_id: UUID, session: DatabaseSession, today: Today) -> SupportAnswer:
+    """Return measures the plan may be offered, with why and what is missing, by its latest assessment.
+
+    A plan not yet assessed is answered from its document alone.
+    """
+    found = advice.support_of(session, plan_id, today)
     return SupportAnswer(
         proposals=[ProposalAnswer.of(each) for each in found.proposals],
         unmatched=[MeasureAnswer.of(each) for each in found.unmatched],

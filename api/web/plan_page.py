@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from datetime import date
 from itertools import groupby
 from typing import Any
 
@@ -15,6 +16,7 @@ from data.domain.plan.documents import DOCUMENTS
 from data.domain.plan.kinds import PlanType
 from data.domain.plan.meaning import meanings
 from data.domain.wording import Text
+from data.orm.assessment import StoredAssessment
 from data.orm.plan import FootprintOrigin, Plan
 from data.reference.catalogues.support import APPLICABILITY_NAMES
 
@@ -40,21 +42,47 @@ SHARES = frozenset({"land.outside_bodies_share"})
 FROM_NO_MAP = ("technology.", "setting.")
 """Facts that no layer says; the findings that rest on them show them."""
 TO_DO = (Status.NOT_MET, Status.INCOMPLETE)
+_NOT_YET: dict[str, Any] = {
+    "assessment": None,
+    "is_current": True,
+    "counts": [],
+    "sides": [],
+    "to_do": [],
+    "finding_ids": {},
+    "measured": [],
+    "told": [],
+}
+"""What a plan shows that was never assessed."""
 
 
-def context(session: Session, plan: Plan) -> dict[str, Any]:
-    """Return the template's context for ``plan``; nothing confidential is in it."""
+def context(session: Session, plan: Plan, today: date) -> dict[str, Any]:
+    """Return the template's context for ``plan``; nothing confidential is in it.
+
+    ``today`` is the day a plan never assessed is read on; its ``assessment`` is ``None``.
+    """
     plan_type = PlanType(plan.plan_type)
     document = publication.public_document(plan_type, plan.document)
     assessments = screening.history(session, plan.id)
-    latest = assessments[0]
-    record = publication.public_assessment(latest)
-    findings = record["findings"]
+    latest = assessments[0] if assessments else None
     return {
         "plan": plan,
         "document": document,
         "header": _header(plan_type, document),
         "origin": ORIGIN_WORDS[FootprintOrigin(plan.footprint_origin)],
+        "history": assessments[1:],
+        "inputs_of": inputs,
+        "support": advice.support_for(plan, latest, today),
+        "applicability_words": APPLICABILITY_NAMES,
+        "kpi_advice": advice.kpi_advice_for(screening.read_stored(plan)),
+        **(_NOT_YET if latest is None else _assessed(plan, latest)),
+    }
+
+
+def _assessed(plan: Plan, latest: StoredAssessment) -> dict[str, Any]:
+    record, measured = publication.public_assessment(latest), latest.facts["measured"]
+    findings = record["findings"]
+    titles = {path: meaning.title for path, meaning in facts.NAMES.items()}
+    return {
         "assessment": {
             "id": latest.id,
             "record": record,
@@ -62,21 +90,12 @@ def context(session: Session, plan: Plan) -> dict[str, Any]:
             "assessed_on": latest.assessed_on,
         },
         "is_current": latest.plan_version == plan.version,
-        "history": assessments[1:],
         "counts": _counts(findings),
         "sides": _sides(findings),
         "to_do": [f for f in findings if f["status"] in TO_DO and f["kind"] == Kind.REQUIREMENT],
-        "inputs_of": inputs,
         "finding_ids": {f["criterion"]: finding_id(latest.id, f["criterion"]) for f in findings},
-        "support": advice.support_for(plan, latest),
-        "applicability_words": APPLICABILITY_NAMES,
-        "kpi_advice": advice.kpi_advice_for(screening.read_stored(plan)),
-        "measured": [
-            _measured(fact) for fact in latest.facts["measured"] if not fact["path"].startswith(FROM_NO_MAP)
-        ],
-        "told": plan_words.plan_in_words(
-            latest.facts["measured"], {path: meaning.title for path, meaning in facts.NAMES.items()}
-        ),
+        "measured": [_measured(fact) for fact in measured if not fact["path"].startswith(FROM_NO_MAP)],
+        "told": plan_words.plan_in_words(measured, titles),
     }
 
 

@@ -91,9 +91,9 @@ def submit(
 
 
 @router.get("/plans/{plan_id}")
-def show_plan(plan_id: UUID, request: Request, session: DatabaseSession) -> Response:
+def show_plan(plan_id: UUID, request: Request, session: DatabaseSession, today: Today) -> Response:
     """Show one plan: facts, result, findings by side, map."""
-    return view.render(request, "plan", **plan_page.context(session, plans.get(session, plan_id)))
+    return view.render(request, "plan", **plan_page.context(session, plans.get(session, plan_id), today))
 
 
 @router.get("/plans/{plan_id}/map")

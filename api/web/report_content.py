@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy.orm import Session
-
 from api.reports.report import Column, Line, Report, Table
 from api.web import filters, plan_page
 from data.domain.assessment import VERDICT_NAMES, Status, Verdict
@@ -41,9 +39,9 @@ _LIST_COLUMNS = (
 )
 
 
-def review_sheet(session: Session, plan: Plan, host: str, language: Language) -> Report:
-    """Return the 審査票 of a plan's latest assessment; links lead to ``host``."""
-    page = plan_page.context(session, plan)
+def review_sheet(page: dict[str, Any], host: str, language: Language) -> Report:
+    """Return the 審査票 of a plan from what ``plan_page.context`` gathered; links lead to ``host``."""
+    plan: Plan = page["plan"]
     return Report(
         name=f"shuseki-review-sheet-{plan.id}",
         title=Text("審査票", "Review sheet").in_language(language),
@@ -118,17 +116,17 @@ def _verdict(verdict: str | None, language: Language) -> str:
 
 
 def _assessment_lines(page: dict[str, Any], host: str, language: Language) -> tuple[Line, ...]:
+    result = Text("確認結果", "Result").in_language(language)
     assessment, between = page["assessment"], "、" if language == "ja" else ", "
+    if assessment is None:
+        return (Line(result, _verdict(None, language)),)
     counts = between.join(
         f"{filters.STATUS_WORDS[status].in_language(language)} {count}" for status, count in page["counts"]
     )
     verdict = filters.VERDICT_WORDS[Verdict(assessment["record"]["verdict"])].in_language(language)
     earlier = Text("（以前の版に対する結果）", " (of an earlier version)").in_language(language)
     return (
-        Line(
-            Text("確認結果", "Result").in_language(language),
-            verdict if page["is_current"] else verdict + earlier,
-        ),
+        Line(result, verdict if page["is_current"] else verdict + earlier),
         Line(Text("要件の内訳", "Requirements by result").in_language(language), counts),
         Line(
             Text("確認日", "Assessed on").in_language(language),

@@ -7,11 +7,11 @@ from uuid import UUID
 
 from fastapi import APIRouter, Request, Response
 
-from api.deps import DatabaseSession, Now, language_of
+from api.deps import DatabaseSession, Now, Today, language_of
 from api.reports import pdf, workbook
 from api.reports.report import Report
 from api.services import plans
-from api.web import filters, report_content, report_summary
+from api.web import filters, plan_page, report_content, report_summary
 
 router = APIRouter(include_in_schema=False)
 LONGEST_LIST = 1000
@@ -30,10 +30,12 @@ def national_list(ending: Ending, request: Request, session: DatabaseSession, no
 
 
 @router.get("/plans/{plan_id}/review-sheet.{ending}")
-def review_sheet(plan_id: UUID, ending: Ending, request: Request, session: DatabaseSession) -> Response:
+def review_sheet(
+    plan_id: UUID, ending: Ending, request: Request, session: DatabaseSession, today: Today
+) -> Response:
     """Give the 審査票 of a plan's latest assessment."""
-    plan = plans.get(session, plan_id)
-    return _file(report_content.review_sheet(session, plan, _host(request), language_of(request)), ending)
+    page = plan_page.context(session, plans.get(session, plan_id), today)
+    return _file(report_content.review_sheet(page, _host(request), language_of(request)), ending)
 
 
 @router.get("/plans/{plan_id}/summary.{ending}")
