@@ -20,6 +20,14 @@ def sign_in(client: TestClient, engine: Engine, actor: Actor) -> str:
 
     The form token goes with every request as a header, so that tests can post forms without reading pages.
     """
+    token = open_session(engine, actor)
+    client.cookies.set(SESSION_COOKIE, token)
+    client.headers[FORM_HEADER] = form_token(token)
+    return token
+
+
+def open_session(engine: Engine, actor: Actor) -> str:
+    """Store a session of ``actor`` with every step done and return its token, the cookie's value."""
     token, now = new_token(), datetime.now(UTC)
     with unit_of_work(make_session_factory(engine), SYSTEM) as session:
         session.add(
@@ -34,8 +42,6 @@ def sign_in(client: TestClient, engine: Engine, actor: Actor) -> str:
                 expires_at=now + timedelta(hours=1),
             )
         )
-    client.cookies.set(SESSION_COOKIE, token)
-    client.headers[FORM_HEADER] = form_token(token)
     return token
 
 

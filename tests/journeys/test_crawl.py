@@ -1,0 +1,135 @@
+"""Every page as every role in a real browser: no foreign request, no complaint, nothing axe calls serious."""
+
+from __future__ import annotations
+
+import re
+from collections import deque
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, Page
+from sqlalchemy import URL
+
+from api.deps import today_in_japan
+from api.main import create_app
+from api.security.forms import SESSION_COOKIE
+from api.services.reference import load_reference
+from api.services.samples import load_samples
+from api.settings import Settings
+from data.db import make_engine, make_session_factory, unit_of_work
+from data.domain.actor import SYSTEM
+from tests.support.database import TestServer
+from tests.support.ministry import Ministry, found
+from tests.support.serving import served
+from tests.support.signing_in import open_session
+
+ROLES = ("public", "officer", "approver", "reviewer", "manager", "finished", "administrator")
+NO_PAGE = re.compile(
+    r"/(v1|static|tiles|ogc)(/|$)|\.(json|geojson|csv|xlsx|pdf|gpkg|zip|mvt)$|/map$|/sign-out$"
+)
+IDENTIFIER = re.compile(r"[0-9a-f]{8}-[0-9a-f-]{27}|(?<=/)[0-9]+(?=/|$)")
+SERIOUS = {"serious", "critical"}
+MOST_PAGES = 120
+"""Far more than there are kinds of page; a crawl that gets here walks in circles."""
+
+
+@dataclass(frozen=True, slots=True)
+class House:
+    """The product, served, with samples and a small ministry."""
+
+    address: str
+    tokens: dict[str, str]
+
+
+@dataclass(slots=True)
+class Walk:
+    """What one role met."""
+
+    seen: dict[str, str] = field(default_factory=dict)
+    """Address by kind of page."""
+    wrong: list[str] = field(default_factory=list)
+
+
+@pytest.fixture(scope="module")
+def house(server: TestServer, migrated_url: URL, tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
+    with server.database(template=migrated_url) as url:
+        engine = make_engine(url)
+        with unit_of_work(make_session_factory(engine), SYSTEM) as session:
+            load_reference(session)
+            load_samples(session, today_in_japan())
+            ministry: Ministry = found(session)
+        tokens = {name: open_session(engine, ministry.actors[name]) for name in ROLES if name != "public"}
+        home: Path = tmp_path_factory.mktemp("home")
+        with served(create_app(Settings(home=home), engine=engine)) as address:
+            yield House(address, tokens)
+        engine.dispose()
+
+
+def kind(address: str) -> str:
+    return IDENTIFIER.sub("*", urlsplit(address).path)
+
+
+def walk(browser: Browser, house: House, role: str, checked: set[str]) -> Walk:
+    """Follow the links of every kind of page once; let axe look at kinds that are not in ``checked``."""
+    context = browser.new_context(locale="ja-JP", viewport={"width": 1200, "height": 900})
+    if role != "public":
+        context.add_cookies([{"name": SESSION_COOKIE, "value": house.tokens[role], "url": house.address}])
+    page, met = context.new_page(), Walk()
+    page.on("request", lambda asked: _foreign(asked.url, house.address, met))
+    page.on(
+        "console", lambda line: met.wrong.append(f"{page.url}: {line.text}") if line.type == "error" else None
+    )
+    page.on("pageerror", lambda error: met.wrong.append(f"{page.url}: {error}"))
+    waiting = deque(["/"])
+    while waiting and len(met.seen) < MOST_PAGES:
+        path = waiting.popleft()
+        if kind(path) in met.seen or NO_PAGE.search(urlsplit(path).path):
+            continue
+        met.seen[kind(path)] = path
+        _visit(page, house.address + path, met, checked)
+        waiting.extend(_links(page, house.address))
+    context.close()
+    return met
+
+
+def _foreign(url: str, home: str, met: Walk) -> None:
+    if not url.startswith((home, "data:", "blob:")):
+        met.wrong.append(f"foreign: {url}")
+
+
+def _visit(page: Page, address: str, met: Walk, checked: set[str]) -> None:
+    answer = page.goto(address, wait_until="load")
+    if answer is None or answer.status != 200:
+        met.wrong.append(f"{address}: {answer.status if answer else 'no answer'}")
+    if kind(address) in checked:
+        return
+    checked.add(kind(address))
+    for violation in Axe().run(page).response["violations"]:
+        if violation["impact"] in SERIOUS:
+            where = violation["nodes"][0]["target"]
+            met.wrong.append(f"{kind(address)}: {violation['id']} at {where}")
+
+
+def _links(page: Page, home: str) -> list[str]:
+    found_here: list[str] = page.eval_on_selector_all("a[href]", "links => links.map(link => link.href)")
+    return [link.removeprefix(home).split("#")[0] or "/" for link in found_here if link.startswith(home)]
+
+
+@pytest.fixture(scope="module")
+def checked() -> set[str]:
+    """Kinds of page axe has looked at already."""
+    return set()
+
+
+@pytest.mark.parametrize("role", ROLES)
+def test_pages_ask_nobody_else_complain_of_nothing_and_are_accessible(
+    browser: Browser, house: House, checked: set[str], role: str
+) -> None:
+    met = walk(browser, house, role, checked)
+    assert met.wrong == []
+    assert len(met.seen) < MOST_PAGES
+    assert {"/", "/plans", "/plans/*", "/rules"} <= set(met.seen)
