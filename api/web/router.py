@@ -7,8 +7,10 @@ from api.web import (
     administration,
     assessments,
     criteria,
+    editor,
     exports,
     footprints,
+    ground,
     guide,
     home,
     layers,
@@ -42,4 +44,6 @@ ROUTERS = (
     account.router,
     administration.router,
     guide.router,
+    editor.router,
+    ground.router,
 )

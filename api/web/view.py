@@ -20,6 +20,7 @@ from data.domain.assessment import VERDICT_NAMES
 from data.domain.errors import NotSignedIn
 from data.domain.identity import ANONYMOUS, Caller
 from data.domain.wording import Language, Text
+from data.domain.workflow import State
 from rules.access import GeneralAction, may_generally
 from rules.across.claims import BESIDE_CRITERIA
 
@@ -141,4 +142,9 @@ def _words(language: Language) -> dict[str, Any]:
         name: partial(getattr(filters, name), language=language)
         for name in ("yen", "day", "moment", "place", "plan_type", "value_shown", "cited_place")
     }
-    return {"language": language, "say": say, "tell": tell, "link": link, **written}
+
+    def state_words(code: str) -> str:
+        return State.of(code).text.in_language(language)
+
+    told = {"say": say, "tell": tell, "link": link, "state_words": state_words}
+    return {"language": language, **told, **written}

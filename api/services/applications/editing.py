@@ -44,6 +44,14 @@ class SectionState:
     last_edit: Edit | None
 
 
+@dataclass(frozen=True, slots=True)
+class Change:
+    """A new value of a section (``None`` clears it) and the mark of the one it was made from."""
+
+    value: Any
+    from_tag: str
+
+
 class StaleSection(StaleVersion):
     """Somebody else changed the section meanwhile; ``current`` tells what stands there now."""
 
@@ -101,13 +109,20 @@ def save_section(
     Raises ``NotFound``, ``NotAllowed``, ``Conflict`` while the case is not open for editing, ``StaleSection``
     and ``InvalidInput``; nothing is stored then.
     """
+    save_sections(session, application_id, {name: Change(value, from_tag)})
+    return section(session, application_id, name)
+
+
+def save_sections(session: Session, application_id: UUID, changes: Mapping[str, Change]) -> Plan:
+    """Put new values into several sections at once; all of them or none. Raises as ``save_section``."""
     plan = _open(session, application_id)
-    _known(plan, name)
-    state = _state(plan, name, plan_sections.last_edits(session, plan.id))
-    if state.tag != from_tag:
-        raise StaleSection(state)
-    _store(session, plan, {**plan.document, name: value})
-    return _state(plan, name, plan_sections.last_edits(session, plan.id))
+    edits = plan_sections.last_edits(session, plan.id)
+    for name, change in changes.items():
+        state = _state(plan, _known(plan, name), edits)
+        if state.tag != change.from_tag:
+            raise StaleSection(state)
+    _store(session, plan, {**plan.document, **{name: change.value for name, change in changes.items()}})
+    return plan
 
 
 def save_document(
