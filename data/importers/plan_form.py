@@ -104,7 +104,7 @@ class _Reader:
         if pointer not in self._typed:
             return stored
         if shape.repeated:
-            return self._list(shape, pointer)
+            return self._list(shape, pointer, stored)
         return self._one(shape, pointer, " ".join(self._typed[pointer]))
 
     def _object(self, path: str, pointer: str, target: str, stored: Any) -> dict[str, Any] | None:
@@ -131,10 +131,12 @@ class _Reader:
                 rows.append(row)
         return rows or None
 
-    def _list(self, shape: FieldShape, pointer: str) -> list[Any] | None:
+    def _list(self, shape: FieldShape, pointer: str, stored: Any) -> list[Any] | None:
         lines = [line for text in self._typed[pointer] for line in text.splitlines() if line.strip()]
         values = [self._one(shape, pointer, line) for line in lines]
-        return [value for value in dict.fromkeys(values) if value is not None] or None
+        found = [value for value in dict.fromkeys(values) if value is not None]
+        ticked_again = shape.kind is ValueKind.MUNICIPALITY and set(found) == set(stored or ())
+        return (stored if ticked_again else found) or None
 
     def _one(self, shape: FieldShape, pointer: str, text: str) -> Any:
         written = text.replace("\r\n", "\n").strip()

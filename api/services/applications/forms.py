@@ -52,7 +52,7 @@ def save(session: Session, application_id: UUID, sent: Sent) -> Mapping[str, For
     changes = {
         name: Change(value, sent.tags[name])
         for name, value in values.items()
-        if tag_of(value) != sent.tags[name]
+        if tag_of(value) not in (sent.tags[name], tag_of(plan.document.get(name)))
     }
     try:
         if changes:

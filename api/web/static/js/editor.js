@@ -19,9 +19,10 @@
     told.textContent = words;
     told.classList.toggle("bad", bad);
   };
-  const keep = () => {
+  const version = () => [...form.querySelectorAll("[name^='tag:']")].map((tag) => tag.value).join("-");
+  const keep = (submitted = false) => {
     try {
-      localStorage.setItem(key, JSON.stringify(texts()));
+      localStorage.setItem(key, JSON.stringify({ texts: texts(), version: version(), submitted }));
     } catch {
       tell(say("このブラウザーに控えを残せません。", "This browser cannot keep a copy."), true);
     }
@@ -163,9 +164,10 @@
   }
 
   const offer = () => {
-    const kept = localStorage.getItem(key);
+    const kept = JSON.parse(localStorage.getItem(key));
     if (!kept) return;
-    if (kept === started) {
+    const arrived = kept.submitted && kept.version !== version();
+    if (arrived || JSON.stringify(kept.texts) === started) {
       forget();
       return;
     }
@@ -183,7 +185,7 @@
       title,
       words,
       button(say("入力を復元する", "Restore it"), () => {
-        put(JSON.parse(kept));
+        put(kept.texts);
         panel.remove();
         schedule(0);
       }),
@@ -204,6 +206,7 @@
   form.addEventListener("submit", () => {
     stopped = true;
     clearTimeout(timer);
+    if (localStorage.getItem(key)) keep(true);
   });
   if (document.querySelector(".error-summary, .conflict")) {
     keep();

@@ -1,0 +1,152 @@
+"""The plan editor without a script: a form made from shapes, and what was typed is never lost."""
+
+from __future__ import annotations
+
+import re
+from html import unescape
+
+import pytest
+from fastapi.testclient import TestClient
+from sqlalchemy import Engine
+
+from tests.support.applying import Office, open_office
+
+HTML = {"accept": "text/html"}
+
+
+@pytest.fixture
+def office(client: TestClient, own_engine: Engine) -> Office:
+    return open_office(client, own_engine)
+
+
+def fields(html: str) -> dict[str, list[str]]:
+    """What a browser would send of the editor's form: hidden fields, lines and boxes with their texts."""
+    form = html.partition('id="plan-form"')[2].partition("</form>")[0]
+    form = re.sub(r"<template.*?</template>", "", form, flags=re.S)
+    sent: dict[str, list[str]] = {}
+    for tag in re.findall(r"<input [^>]*>", form):
+        name = re.search(r'name="([^"]*)"', tag)
+        value = re.search(r'value="([^"]*)"', tag)
+        if name and ("checkbox" not in tag or " checked" in tag):
+            sent.setdefault(unescape(name[1]), []).append(unescape(value[1]) if value else "")
+    for name_, text in re.findall(r'<textarea [^>]*name="([^"]*)"[^>]*>\n(.*?)</textarea>', form, re.S):
+        sent[unescape(name_)] = [unescape(text)]
+    for name_, options in re.findall(r'<select [^>]*name="([^"]*)"[^>]*>(.*?)</select>', form, re.S):
+        chosen = re.search(r'value="([^"]*)" selected', options)
+        sent[unescape(name_)] = [unescape(chosen[1]) if chosen else ""]
+    return sent
+
+
+def show(office: Office, case: str, page: str) -> dict[str, list[str]]:
+    answer = office.client.get(f"/applications/{case}/edit/{page}", headers=HTML)
+    assert answer.status_code == 200, answer.text
+    return fields(answer.text)
+
+
+def post(office: Office, case: str, page: str, sent: dict[str, list[str]], do: str = "save"):
+    return office.client.post(
+        f"/applications/{case}/edit/{page}", data={**sent, "do": do}, headers=HTML, follow_redirects=False
+    )
+
+
+def stored(office: Office, case: str) -> dict:
+    return office.client.get(f"/v1/applications/{case}/document").json()["document"]
+
+
+def test_every_page_of_the_form_sent_back_as_it_came_changes_nothing(office: Office) -> None:
+    case = office.start()
+    before = office.client.get(f"/v1/applications/{case}/document").json()
+    tasks = office.client.get(f"/applications/{case}/edit", headers=HTML).text
+    pages = re.findall(rf'/applications/{case}/edit/(\w+)"', tasks)
+    assert len(pages) > 10
+    for page in dict.fromkeys(pages):
+        assert post(office, case, page, show(office, case, page)).status_code == 303, page
+    assert office.client.get(f"/v1/applications/{case}/document").json() == before
+
+
+def test_japanese_dates_and_amounts_with_units_are_understood(office: Office) -> None:
+    case = office.start()
+    sent = show(office, case, "period")
+    assert post(office, case, "period", {**sent, "/period/start": ["令和８年４月１日"]}).status_code == 303
+    sent = show(office, case, "investment") | {"/investment/total_yen": ["１２億３４００万円"]}
+    row = next(key for key in sent if key.endswith("/amount_yen"))
+    assert post(office, case, "investment", sent | {row: ["1.2億円"]}).status_code in (303, 422)
+    assert stored(office, case)["period"]["start"] == "2026-04-01"
+
+
+def test_what_was_typed_stays_when_it_is_refused_and_nothing_is_stored(office: Office) -> None:
+    case = office.start()
+    before = stored(office, case)
+    sent = show(office, case, "period") | {"/period/start": ["<script>来年の春</script>"]}
+    answer = post(office, case, "period", sent)
+    assert answer.status_code == 422
+    assert fields(answer.text)["/period/start"] == ["<script>来年の春</script>"]
+    assert 'id="f-period-start-problem"' in answer.text
+    assert "<script>来年" not in answer.text
+    assert stored(office, case) == before
+
+
+def test_rows_are_added_and_removed_without_a_script(office: Office) -> None:
+    case = office.start()
+    sent = show(office, case, "kpis")
+    count = len(stored(office, case)["kpis"])
+    more = fields(post(office, case, "kpis", sent, do="add:/kpis").text)
+    assert more[f"/kpis/{count}/indicator"] == [""]
+    less = fields(post(office, case, "kpis", more, do="remove:/kpis/0").text)
+    assert "/kpis/0/indicator" not in less
+    less[f"/kpis/{count}/indicator"] = ["域内調達率"]
+    assert post(office, case, "kpis", less).status_code == 303
+    names = [row["indicator"] for row in stored(office, case)["kpis"]]
+    assert len(names) == count
+    assert names[-1] == "域内調達率"
+
+
+def test_the_later_of_two_people_sees_the_others_text_beside_their_own(office: Office) -> None:
+    case = office.start()
+    mine = show(office, case, "product")
+    office.by("colleague")
+    theirs = show(office, case, "product") | {"/product/name": ["同僚の案"]}
+    assert post(office, case, "product", theirs).status_code == 303
+    office.by("officer")
+    answer = post(office, case, "product", mine | {"/product/name": ["わたしの案"]})
+    assert answer.status_code == 412
+    assert "同僚の案" in answer.text
+    again = fields(answer.text)
+    assert again["/product/name"] == ["わたしの案"]
+    assert post(office, case, "product", again).status_code == 303
+    assert stored(office, case)["product"]["name"] == "わたしの案"
+
+
+def test_saving_by_itself_keeps_what_can_stand_and_tells_the_rest(office: Office) -> None:
+    case = office.start()
+    sent = show(office, case, "period") | {"/period/start": ["令和8年5月1日"], "/period/end": ["そのうち"]}
+    answer = office.client.post(f"/applications/{case}/edit/period/autosave", data=sent)
+    told = answer.json()
+    assert told["saved"] is True
+    assert [problem["id"] for problem in told["problems"]] == ["f-period-end"]
+    assert told["echoes"]["f-period-start"] == "令和8年5月1日（2026年5月1日）"
+    assert stored(office, case)["period"]["start"] == "2026-05-01"
+    late = office.client.post(f"/applications/{case}/edit/period/autosave", data=sent)
+    assert late.status_code == 200, "what is unchanged since is no conflict"
+
+
+def test_a_municipality_is_found_by_its_kana_and_an_ambiguous_name_is_told(office: Office) -> None:
+    case = office.start()
+    sent = show(office, case, "ground")
+    found = post(office, case, "ground", sent | {"search": ["とやまし"]}, do="search")
+    assert 'value="16201"' in found.text
+    assert "富山県富山市" in found.text
+    sent = show(office, case, "companies") | {"/companies/0/municipality": ["府中市"]}
+    answer = post(office, case, "companies", sent)
+    assert answer.status_code == 422
+    assert "13206" in answer.text
+
+
+def test_the_approver_reads_and_nobody_else_gets_in(office: Office) -> None:
+    case = office.start()
+    path = f"/applications/{case}/edit/product"
+    page = office.by("approver").get(path, headers=HTML)
+    assert page.status_code == 200
+    assert 'id="plan-form"' not in page.text
+    for name in ("neighbour", "reviewer", "administrator"):
+        assert office.by(name).get(path, headers=HTML).status_code == 404
