@@ -166,6 +166,6 @@ def _hints(shape: FieldShape) -> tuple[Text, ...]:
         found.append(MONEY)
     if shape.repeated:
         found.append(ONE_A_LINE)
-    if shape.longest is not None:
+    if shape.kind is ValueKind.TEXT and (shape.longest or 0) > LINE_LENGTH:
         found.append(Text(f"{shape.longest:,}字以内", f"At most {shape.longest:,} characters"))
     return tuple(found)

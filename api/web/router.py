@@ -5,7 +5,9 @@ from __future__ import annotations
 from api.web import (
     account,
     administration,
+    applications,
     assessments,
+    case_files,
     criteria,
     editor,
     exports,
@@ -23,6 +25,7 @@ from api.web import (
     sign_in,
     sign_in_oidc,
     siting,
+    work,
 )
 
 ROUTERS = (
@@ -46,4 +49,7 @@ ROUTERS = (
     guide.router,
     editor.router,
     ground.router,
+    work.router,
+    applications.router,
+    case_files.router,
 )

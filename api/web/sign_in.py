@@ -21,6 +21,8 @@ router = APIRouter(include_in_schema=False)
 Next = Annotated[str, Form(alias="next", max_length=2000)]
 NextQuery = Annotated[str, Query(alias="next", max_length=2000)]
 Typed = Annotated[str, Form()]
+AFTERWARDS = "/work"
+"""Where signing in leads who came from no other page."""
 STEP_PAGES = {
     Step.SECOND_FACTOR: "/sign-in/code",
     Step.ENROL: "/sign-in/enrol",
@@ -32,7 +34,7 @@ STEP_PAGES = {
 def show_sign_in(
     request: Request,
     caller: CurrentCaller,
-    next_path: NextQuery = "/",
+    next_path: NextQuery = AFTERWARDS,
 ) -> Response:
     """Show the form, or lead on who has got further already."""
     if caller.account_id is not None:

@@ -75,8 +75,8 @@
       const count = answer.problems.length;
       tell(
         say(
-          `${at}。読み取れない記載が${count}件あり、その欄はまだ保存していません（控えはこのブラウザーにあります）。`,
-          `${at}. ${count} entries cannot be saved yet; this browser keeps them.`,
+          `${at ? `${at}。` : ""}読み取れない記載が${count}件あり、その欄はまだ保存していません（控えはこのブラウザーにあります）。`,
+          `${at ? `${at}. ` : ""}${count} entries cannot be saved yet; this browser keeps them.`,
         ),
         true,
       );

@@ -1,0 +1,176 @@
+"""Pages of one application for its body: where it stands, internal approval, sending, withdrawal."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any
+from uuid import UUID, uuid4
+
+from fastapi import APIRouter, Form, Request, Response
+from fastapi.responses import RedirectResponse
+
+from api.deps import Attachments, DatabaseSession, SignedIn
+from api.errors import answer_of
+from api.services.applications import corrections, files, procedures, reading, submitting
+from api.services.applications.case_facts import screenings_of
+from api.web import editor_context, view
+from data.domain.actor import APPLICANT_ROLES
+from data.domain.errors import Conflict, InvalidInput
+from data.domain.workflow import Event, State
+from data.queries import clock
+from data.queries.applications import CaseLine
+from rules.workflow.transitions import SENDING, steps_from
+
+router = APIRouter(prefix="/applications/{application_id}", include_in_schema=False)
+Typed = Annotated[str, Form(max_length=4000)]
+Refused = Conflict | InvalidInput
+
+
+@router.get("")
+def show(application_id: UUID, request: Request, caller: SignedIn, session: DatabaseSession) -> Response:
+    """Show where a case stands and what can be done with it."""
+    return _page(request, caller, session, application_id)
+
+
+@router.post("/steps")
+def act(
+    application_id: UUID,
+    request: Request,
+    caller: SignedIn,
+    session: DatabaseSession,
+    store: Attachments,
+    event: Annotated[Event, Form()],
+    version: Annotated[int, Form()],
+    reason: Typed = "",
+) -> Response:
+    """Take a procedure of the body; a refusal shows the page again with why, and the reason as typed."""
+    try:
+        with session.begin_nested():
+            procedures.act(session, store, application_id, event, from_version=version, reason=reason)
+    except (Conflict, InvalidInput) as error:
+        return _page(request, caller, session, application_id, error=error, reason=reason)
+    return _led_to(request, f"/applications/{application_id}")
+
+
+@router.get("/submit")
+def confirm(application_id: UUID, request: Request, caller: SignedIn, session: DatabaseSession) -> Response:
+    """Show what would be sent, before it is."""
+    return _confirmation(request, session, application_id, uuid4().hex)
+
+
+@router.post("/submit")
+def send(
+    application_id: UUID,
+    request: Request,
+    caller: SignedIn,
+    session: DatabaseSession,
+    store: Attachments,
+    key: Annotated[str, Form(max_length=100)],
+    version: Annotated[int, Form()],
+    reason: Typed = "",
+) -> Response:
+    """Send the copy and lead to the receipt; the same form sent twice leads to the same receipt."""
+    try:
+        with session.begin_nested():
+            sent = submitting.send(
+                session, store, application_id, key=key, from_version=version, reason=reason or None
+            )
+            number = sent.number
+    except (Conflict, InvalidInput) as error:
+        return _confirmation(request, session, application_id, key, error=error, reason=reason)
+    return _led_to(request, f"/applications/{application_id}/versions/{number}/receipt")
+
+
+def _page(
+    request: Request,
+    caller: SignedIn,
+    session: DatabaseSession,
+    application_id: UUID,
+    *,
+    error: Refused | None = None,
+    reason: str = "",
+) -> Response:
+    session.expire_all()
+    line = procedures.line(session, application_id)
+    told = answer_of(request, error) if error else None
+    is_own = caller.actor.role in APPLICANT_ROLES
+    return view.render(
+        request,
+        "application",
+        told.status if told else 200,
+        line=line,
+        told=told,
+        reason=reason,
+        is_own=is_own,
+        **(_of_the_body(session, line) if is_own else _NOTHING_OWN),
+        **_steps(line, caller),
+        versions=reading.versions(session, application_id) if is_own else (),
+        events=[(event, Event.of(event.event).text) for event in reading.history(session, application_id)],
+        now=clock.moment(session),
+        path=f"/applications/{application_id}",
+    )
+
+
+_NOTHING_OWN: dict[str, Any] = {"copy": None, "checklist": None, "items": (), "attached": ()}
+
+
+def _of_the_body(session: DatabaseSession, line: CaseLine) -> dict[str, Any]:
+    application_id = line.application.id
+    copy = editor_context.copy_of(session, application_id)
+    return {
+        "copy": copy,
+        "checklist": editor_context.checked(session, copy),
+        "items": corrections.listed(session, application_id),
+        "attached": files.on_copy(session, application_id),
+    }
+
+
+def _steps(line: CaseLine, caller: SignedIn) -> dict[str, Any]:
+    """Return the procedures the caller's role could take, and the event that sends, if it may."""
+    state = State.of(line.application.state)
+    own = [
+        step
+        for step in steps_from(state, screenings_of(line.call, line.application))
+        if caller.actor.role in step.by
+    ]
+    return {
+        "procedures": [step for step in own if step.event in procedures.PROCEDURES],
+        "sending": next((step for step in own if step.event is SENDING.get(state)), None),
+    }
+
+
+def _confirmation(
+    request: Request,
+    session: DatabaseSession,
+    application_id: UUID,
+    key: str,
+    *,
+    error: Refused | None = None,
+    reason: str = "",
+) -> Response:
+    session.expire_all()
+    line = procedures.line(session, application_id)
+    state = State.of(line.application.state)
+    copy = editor_context.copy_of(session, application_id)
+    told = answer_of(request, error) if error else None
+    steps = steps_from(state, screenings_of(line.call, line.application))
+    checklist = editor_context.checked(session, copy)
+    return view.render(
+        request,
+        "submit",
+        told.status if told else 200,
+        line=line,
+        copy=copy,
+        checklist=checklist,
+        tasks=editor_context.tasks(copy, checklist),
+        attached=files.on_copy(session, application_id),
+        step=next((step for step in steps if step.event is SENDING.get(state)), None),
+        key=key,
+        reason=reason,
+        told=told,
+        now=clock.moment(session),
+        path=f"/applications/{application_id}/submit",
+    )
+
+
+def _led_to(request: Request, path: str) -> Response:
+    return RedirectResponse(view.address(request, path), status_code=303)

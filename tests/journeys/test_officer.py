@@ -1,0 +1,137 @@
+"""An officer's whole way in a real browser: write, lose the browser, be approved, send, keep the receipt."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from uuid import uuid4
+
+import pytest
+from fastapi.testclient import TestClient
+from playwright.sync_api import Browser, BrowserContext, Page, expect
+from sqlalchemy import Engine
+
+from api.main import create_app
+from api.security.forms import SESSION_COOKIE
+from api.services.identity.tokens import digest, new_token
+from api.settings import Settings
+from data.domain.actor import Actor
+from data.orm import WebSession
+from tests.support.applying import Office, open_office
+from tests.support.serving import served
+
+
+@pytest.fixture
+def office(client: TestClient, own_engine: Engine) -> Office:
+    return open_office(client, own_engine)
+
+
+@pytest.fixture
+def home(own_engine: Engine, tmp_path: Path) -> Iterator[str]:
+    """The product on the same database, as a server of its own."""
+    with served(create_app(Settings(home=tmp_path), engine=own_engine)) as address:
+        yield address
+
+
+def cookie(office: Office, actor: Actor, home: str) -> dict[str, str]:
+    token, now = new_token(), datetime.now(UTC)
+    with office.system() as session:
+        session.add(
+            WebSession(
+                id=uuid4(),
+                token_sha256=digest(token),
+                account_id=actor.account_id,
+                post_id=actor.post_id,
+                second_factor_at=now,
+                created_at=now,
+                last_seen_at=now,
+                expires_at=now + timedelta(hours=1),
+            )
+        )
+    return {"name": SESSION_COOKIE, "value": token, "url": home}
+
+
+def door(browser: Browser, office: Office, home: str, name: str, width: int = 1200) -> Page:
+    context: BrowserContext = browser.new_context(
+        locale="ja-JP", viewport={"width": width, "height": 900}, base_url=home
+    )
+    context.add_cookies([cookie(office, office.actors[name], home)])  # type: ignore[list-item]
+    page = context.new_page()
+    page.on("pageerror", lambda error: pytest.fail(str(error)))
+    return page
+
+
+def test_an_officer_writes_an_approver_approves_and_the_receipt_is_kept(
+    browser: Browser, office: Office, home: str
+) -> None:
+    case = office.start(industry=None)
+    officer = door(browser, office, home, "officer")
+    officer.goto("/work")
+    officer.get_by_role("link", name="計画を編集する").click()
+    officer.get_by_role("link", name="基本事項").click()
+    with officer.expect_response("**/autosave"):
+        officer.get_by_label("対象産業").fill("医療機器部品")
+    officer.goto(f"/applications/{case}")
+    officer.get_by_role("button", name="決裁依頼").click()
+    expect(officer.locator(".tag.state")).to_have_text("決裁中")
+    approver = door(browser, office, home, "approver")
+    approver.goto("/work")
+    expect(approver.locator("#inbox")).to_be_visible()
+    approver.goto(f"/applications/{case}")
+    approver.get_by_role("button", name="決裁を行う").click()
+    expect(approver.locator(".tag.state")).to_have_text("決裁済（未提出）")
+    officer.goto(f"/applications/{case}")
+    officer.get_by_role("link", name="申請の確認へ進む").click()
+    officer.get_by_role("button", name="この内容で提出する").click()
+    expect(officer.get_by_role("heading", name="受付票", level=1)).to_be_visible()
+    expect(officer.locator("main")).to_contain_text("R8-B-1-0001")
+    with officer.expect_download() as saved:
+        officer.get_by_role("link", name="PDFで保存する").click()
+    assert saved.value.path().read_bytes().startswith(b"%PDF")
+    sent = office.by("approver").get(f"/v1/applications/{case}/versions/1").json()
+    assert sent["document"]["industry"] == "医療機器部品"
+
+
+def test_what_was_typed_survives_a_killed_browser_and_an_ended_session(
+    browser: Browser, office: Office, home: str, tmp_path: Path
+) -> None:
+    case = office.start()
+    path = f"/applications/{case}/edit/product"
+    first = door(browser, office, home, "officer")
+    first.goto(path)
+    first.get_by_label("製品・サービス名").fill("殺されても残る名称")
+    first.wait_for_timeout(4500)
+    first.context.close()
+    officer = door(browser, office, home, "officer")
+    officer.goto(path)
+    expect(officer.get_by_label("製品・サービス名")).to_have_value("殺されても残る名称")
+    officer.context.clear_cookies()
+    officer.get_by_label("製品・サービス名").fill("期限切れの間に書いた名称")
+    expect(officer.locator("#save-state")).to_contain_text("もう一度サインインする")
+    officer.context.add_cookies([cookie(office, office.actors["officer"], home)])  # type: ignore[list-item]
+    officer.goto(path)
+    with officer.expect_response("**/autosave"):
+        officer.get_by_role("button", name="入力を復元する").click()
+    officer.reload()
+    expect(officer.get_by_label("製品・サービス名")).to_have_value("期限切れの間に書いた名称")
+    expect(officer.locator(".kept")).to_have_count(0)
+
+
+def test_the_later_of_two_sees_the_others_text_and_chooses(
+    browser: Browser, office: Office, home: str
+) -> None:
+    case = office.start()
+    path = f"/applications/{case}/edit/product"
+    mine, theirs = (door(browser, office, home, name) for name in ("officer", "colleague"))
+    mine.goto(path)
+    theirs.goto(path)
+    with theirs.expect_response("**/autosave"):
+        theirs.get_by_label("製品・サービス名").fill("同僚の名称")
+    mine.get_by_label("製品・サービス名").fill("わたしの名称")
+    expect(mine.locator(".conflict")).to_contain_text("同僚の名称")
+    expect(mine.get_by_label("製品・サービス名")).to_have_value("わたしの名称")
+    with mine.expect_response("**/autosave"):
+        mine.get_by_role("button", name="自分の内容で上書きする").click()
+    mine.reload()
+    expect(mine.get_by_label("製品・サービス名")).to_have_value("わたしの名称")
