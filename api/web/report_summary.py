@@ -87,14 +87,14 @@ def _row_table(
     ]
     heads = tuple(Column(_heading(field, language), _width(field)) for field in stated)
     cells = tuple(
-        tuple(_shown(_at(row, field.path.removeprefix(prefix)), field, language) for field in stated)
+        tuple(shown(_at(row, field.path.removeprefix(prefix)), field, language) for field in stated)
         for row in rows
     )
     return Table(table.meaning.title.in_language(language), heads, cells)
 
 
 def _field_row(field: FieldShape, document: dict[str, Any], language: Language) -> tuple[str, ...]:
-    return field.meaning.title.in_language(language), _shown(_at(document, field.path), field, language)
+    return field.meaning.title.in_language(language), shown(_at(document, field.path), field, language)
 
 
 def _stated(field: FieldShape, document: dict[str, Any]) -> bool:
@@ -109,7 +109,8 @@ def _width(field: FieldShape) -> int:
     return _WIDE if field.kind in (ValueKind.TEXT, ValueKind.DAY) else _NARROW
 
 
-def _shown(value: Any, field: FieldShape, language: Language) -> str:
+def shown(value: Any, field: FieldShape, language: Language) -> str:
+    """Return the value of a field as readers write it, with its unit; places by name."""
     if value is None:
         return Text("記載なし", "not stated").in_language(language)
     if field.kind in _PLACES:

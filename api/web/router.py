@@ -27,6 +27,7 @@ from api.web import (
     siting,
     work,
 )
+from api.web.review import router as review
 
 ROUTERS = (
     home.router,
@@ -42,6 +43,7 @@ ROUTERS = (
     exports.router,
     footprints.router,
     ledger.router,
+    review.router,
     sign_in.router,
     sign_in_oidc.router,
     account.router,

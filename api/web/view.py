@@ -69,8 +69,10 @@ def render(request: Request, name: str, status: int = 200, **context: Any) -> HT
         "request": request,
         "nonce": request.state.nonce,
         "caller": caller,
+        "role": caller.actor.role,
         "form_token": form_token_field(request),
         "ledger_beside": ledger_beside(caller),
+        "reviews": caller.is_signed_in and may_generally(caller.actor, GeneralAction.SEE_QUEUE),
         **context,
     }
     html = templates().get_template(f"pages/{name}.jinja").render(**shown, **_words(language))
@@ -113,7 +115,9 @@ def form_token_field(request: Request) -> Markup:
 
 def address(request: Request, path: str) -> str:
     """Return a path of ours that keeps the language the reader chose."""
-    return path if language_of(request) == "ja" else f"{path}?lang=en"
+    if language_of(request) == "ja":
+        return path
+    return f"{path}{'&' if '?' in path else '?'}lang=en"
 
 
 def error_page(request: Request, answer: Answer) -> Response:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -49,6 +49,11 @@ def find_post(session: Session, post_id: UUID) -> tuple[Post, Body] | None:
 def find_post_by_title(session: Session, body_id: UUID, title_ja: str) -> Post | None:
     """Return the post of a body by its Japanese title."""
     return session.scalar(select(Post).where(Post.body_id == body_id, Post.title_ja == title_ja))
+
+
+def posts_named(session: Session, post_ids: Collection[UUID]) -> Sequence[Post]:
+    """Return the posts of these ids that whoever acts may know."""
+    return session.scalars(select(Post).where(Post.id.in_(post_ids))).all()
 
 
 def bodies(session: Session) -> Sequence[Body]:

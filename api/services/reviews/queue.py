@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -12,8 +12,12 @@ from sqlalchemy.orm import Session
 
 from api.services import access, cursors
 from data.db import actor_of
+from data.domain.assessment import Verdict
+from data.domain.plan.kinds import PlanType
+from data.domain.workflow import STAGE_OF, Stage, State
 from data.queries.reviews import queue
 from data.queries.reviews.queue import QueueFilter, QueueLine
+from data.reference.regions import regional_blocks
 from rules.access import GeneralAction, require_generally
 
 
@@ -31,6 +35,45 @@ class Counts:
 
     total: int
     by: Mapping[str, Mapping[Any, int]]
+
+
+def narrowed(
+    *,
+    call_code: str | None = None,
+    plan_type: PlanType | None = None,
+    states: Collection[State] | None = None,
+    stage: Stage | None = None,
+    prefectures: Collection[str] | None = None,
+    block: str | None = None,
+    field_id: str | None = None,
+    assignee: UUID | None = None,
+    is_assigned: bool | None = None,
+    verdict: Verdict | None = None,
+    is_overdue: bool | None = None,
+) -> QueueFilter:
+    """Return the filter of what was asked for; stage and block narrow states and prefectures further.
+
+    ``prefectures`` are two digits. A block nobody knows holds nothing.
+    """
+    wanted = set(states) if states else set(State)
+    if stage is not None:
+        wanted &= {each for each, of in STAGE_OF.items() if of is stage}
+    within = set(prefectures) if prefectures else None
+    if block is not None:
+        found = regional_blocks().get(block)
+        held = set(found.prefectures) if found else set()
+        within = held if within is None else within & held
+    return QueueFilter(
+        call_code=call_code,
+        plan_type=str(plan_type) if plan_type else None,
+        states=frozenset(wanted),
+        prefectures=None if within is None else frozenset(within),
+        field_id=field_id,
+        assignee=assignee,
+        is_assigned=is_assigned,
+        verdict=str(verdict) if verdict else None,
+        is_overdue=is_overdue,
+    )
 
 
 def page(

@@ -16,7 +16,6 @@ from data.domain.assessment import Verdict
 from data.domain.plan.kinds import PlanType
 from data.domain.workflow import STAGE_OF, Stage, State
 from data.queries.reviews.queue import QueueFilter, QueueLine
-from data.reference.regions import regional_blocks
 
 router = APIRouter(prefix="/v1/review/queue", tags=["review"], dependencies=[Depends(require_review)])
 
@@ -102,23 +101,17 @@ def wanted_of(
     overdue: bool | None = None,
 ) -> QueueFilter:
     """Read the filters of the queue from the address; an unknown block holds nothing."""
-    states = set(state) if state else set(State)
-    if stage is not None:
-        states &= {each for each, of in STAGE_OF.items() if of is stage}
-    found = regional_blocks().get(block) if block else None
-    prefectures = set(prefecture) if prefecture else None
-    if block is not None:
-        within = set(found.prefectures) if found else set()
-        prefectures = within if prefectures is None else prefectures & within
-    return QueueFilter(
+    return service.narrowed(
         call_code=call,
-        plan_type=str(plan_type) if plan_type else None,
-        states=frozenset(states),
-        prefectures=None if prefectures is None else frozenset(prefectures),
+        plan_type=plan_type,
+        states=state,
+        stage=stage,
+        prefectures=prefecture,
+        block=block,
         field_id=field,
         assignee=assignee,
         is_assigned=assigned,
-        verdict=str(verdict) if verdict else None,
+        verdict=verdict,
         is_overdue=overdue,
     )
 

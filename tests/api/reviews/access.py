@@ -15,7 +15,25 @@ LET_IN: dict[str, set[str]] = {
     AUDITOR: {"administrator"},
     PEOPLE: EVERYBODY,
 }
+REVIEW_PAGES = {
+    "GET /review": REVIEW,
+    "POST /review/assigned": MANAGER,
+    "GET /review/next": REVIEW,
+    "GET /review/{case_id}": REVIEW,
+    "GET /review/{case_id}/map": REVIEW,
+    "POST /review/{case_id}/judge": MINISTRY,
+    "POST /review/{case_id}/overrule": MANAGER,
+    "POST /review/{case_id}/corrections": MINISTRY,
+    "POST /review/{case_id}/corrections/{item_id}": MINISTRY,
+    "POST /review/{case_id}/return": MINISTRY,
+    "POST /review/{case_id}/begin": MINISTRY,
+    "POST /review/{case_id}/refine": MANAGER,
+    "POST /review/{case_id}/assign": MANAGER,
+    "POST /review/{case_id}/assignments/{assignment_id}/end": MANAGER,
+    "POST /review/{case_id}/conflict": REVIEW,
+}
 REVIEW_ACCESS = {
+    **REVIEW_PAGES,
     "GET /v1/review/queue": REVIEW,
     "GET /v1/review/queue/counts": REVIEW,
     "GET /v1/review/queue/next": REVIEW,

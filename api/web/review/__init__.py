@@ -1,0 +1,1 @@
+"""Pages of the review: queue, case, assignments, scores, screening boards, decisions, portfolio."""
