@@ -21,7 +21,7 @@ _NO_DECISION = Text(
     "What the published requirements give when they are applied to the plan. Reviewers decide.",
 )
 _CUT = Text("これより前に登録された計画は載せていません。", "Plans stored before these are not on this list.")
-_FINDING_COLUMNS = (
+FINDING_COLUMNS = (
     (Text("項目", "Criterion"), 14),
     (Text("結果", "Result"), 6),
     (Text("理由と対応", "Reason and what to do"), 24),
@@ -144,12 +144,13 @@ def _assessment_lines(page: dict[str, Any], host: str, language: Language) -> tu
 def _finding_table(side: dict[str, str], findings: Sequence[dict[str, Any]], language: Language) -> Table:
     return Table(
         side[language],
-        columns(_FINDING_COLUMNS, language),
-        tuple(_finding_row(finding, language) for finding in findings),
+        columns(FINDING_COLUMNS, language),
+        tuple(finding_row(finding, language) for finding in findings),
     )
 
 
-def _finding_row(finding: dict[str, Any], language: Language) -> tuple[str, ...]:
+def finding_row(finding: dict[str, Any], language: Language, said: str = "") -> tuple[str, ...]:
+    """Return a finding as a row under ``FINDING_COLUMNS``, with what people ``said`` of it."""
     kind = filters.KIND_WORDS[finding["kind"]].in_language(language)
     open_question = finding["question"] if finding["status"] != Status.NOT_APPLICABLE else None
     return (
@@ -158,7 +159,7 @@ def _finding_row(finding: dict[str, Any], language: Language) -> tuple[str, ...]
         _lines([finding["reason"], finding["remedy"], *finding["notes"]], language),
         "\n".join(_read(read, language) for read in plan_page.inputs(finding)),
         "\n".join(_cited(citation, language) for citation in finding["citations"]),
-        _lines([open_question], language),
+        "\n".join(part for part in (_lines([open_question], language), said) if part),
     )
 
 

@@ -35,6 +35,17 @@ class Given:
     reason: str
 
 
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """What a committee member's form shows: scale, own points so far, and the others' that may be seen."""
+
+    case: Application
+    title: str
+    settings: ScoringSettings
+    own: Score | None
+    final: Sequence[Score]
+
+
 def screening_of(case: Application) -> ScreeningRound:
     """Return the screening whose scores belong to the case now: the final one once it was refined."""
     in_final = {State.REFINED, State.FINAL_SCREENING, State.RETURNED_IN_FINAL}
@@ -91,6 +102,14 @@ def seen(session: Session, application_id: UUID) -> tuple[Score | None, Sequence
     case = access.permitted(session, Action.SEE_SCORES, application_id)
     screening = screening_of(case)
     return scores.own(session, case.id, screening), scores.final(session, [case.id], screening)
+
+
+def sheet(session: Session, application_id: UUID) -> Sheet:
+    """Return the acting member's form of the present screening. Raises ``NotFound`` and ``NotAllowed``."""
+    case = access.permitted(session, Action.SCORE, application_id)
+    own, final = seen(session, application_id)
+    title = versions.latest(session, case).submission.title
+    return Sheet(case, title, settings_of(session, case), own, final)
 
 
 def _problems(sides: Mapping[Side, Given], settings: ScoringSettings, *, is_final: bool) -> list[Problem]:

@@ -64,7 +64,7 @@ def context(session: Session, application_id: UUID, language: Language) -> dict[
         "actions": view.actions,
         "act": Action,
         "state": State.of(view.application.state),
-        "sides": _sides(view),
+        "sides": by_side(view),
         "open_findings": [each.finding for each in view.result.findings if each.is_open],
         "finding_ids": {
             each.finding.criterion: finding_id(view.version.assessment.id, each.finding.criterion)
@@ -140,6 +140,7 @@ def _open_fields(plan_type: PlanType, view: CaseView, language: Language) -> lis
     ]
 
 
-def _sides(view: CaseView) -> list[tuple[Text, list[EffectiveFinding]]]:
+def by_side(view: CaseView) -> list[tuple[Text, list[EffectiveFinding]]]:
+    """Return the findings of a case by the side they belong to, in the order of the assessment."""
     grouped = groupby(view.result.findings, lambda each: each.finding.side)
     return [(side, list(group)) for side, group in grouped]

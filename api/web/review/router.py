@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from fastapi import APIRouter
 
-from api.web.review import case, queue
+from api.web.review import case, queue, scoring, sheet
 
 router = APIRouter()
-for each in (queue.router, case.router):
+for each in (queue.router, scoring.router, sheet.router, case.router):
     router.include_router(each)

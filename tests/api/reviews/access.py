@@ -31,6 +31,9 @@ REVIEW_PAGES = {
     "POST /review/{case_id}/assign": MANAGER,
     "POST /review/{case_id}/assignments/{assignment_id}/end": MANAGER,
     "POST /review/{case_id}/conflict": REVIEW,
+    "GET /review/{case_id}/review-sheet.{ending}": REVIEW,
+    "GET /review/{case_id}/scoring": REVIEW,
+    "POST /review/{case_id}/scoring": REVIEW,
 }
 REVIEW_ACCESS = {
     **REVIEW_PAGES,
