@@ -29,13 +29,18 @@ _Setter = Callable[[str], bytes]
 
 def pdf_of(report: Report) -> bytes:
     """Return the report as PDF; raises ``NotReady`` where the system has no Pango."""
-    html = _page().render(report=report)
+    return set_html(template("paper.jinja").render(report=report))
+
+
+def set_html(html: str) -> bytes:
+    """Set a page of ours as PDF; raises ``NotReady`` where the system has no Pango."""
     with _ONE_AT_A_TIME:
         return _setter()(html)
 
 
 @cache
-def _page() -> jinja2.Template:
+def template(name: str) -> jinja2.Template:
+    """Return a template of written reports; everything is escaped, an undefined name is an error."""
     environment = jinja2.Environment(
         loader=jinja2.FileSystemLoader(HERE),
         autoescape=True,
@@ -43,7 +48,7 @@ def _page() -> jinja2.Template:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    return environment.get_template("paper.jinja")
+    return environment.get_template(name)
 
 
 @cache

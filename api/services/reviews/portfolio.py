@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import csv
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from io import StringIO
 
 from sqlalchemy.orm import Session
 
 from api.services import audit, snapshots
 from data.db import actor_of
+from data.domain.assessment import Status
 from data.domain.audit import AuditEvent
 from data.domain.plan.document import PlanDocument
+from data.domain.wording import Text
 from data.orm import Application
 from data.queries.reviews import outcomes
 from data.reference.regions import regional_block
@@ -34,6 +37,40 @@ def groups(session: Session) -> Sequence[Group]:
     require_generally(actor_of(session), GeneralAction.SEE_PORTFOLIO)
     sent = outcomes.sent_documents(session)
     return sums([_entry(each.case, snapshots.document_kept(each.document)) for each in sent])
+
+
+@dataclass(frozen=True, slots=True)
+class CriterionCount:
+    """A requirement with how many plans as sent have each answer of the machine."""
+
+    criterion: str
+    title: Text
+    by: Mapping[Status, int]
+
+    @property
+    def failing(self) -> int:
+        """Plans that do not meet it."""
+        return self.by.get(Status.NOT_MET, 0)
+
+    @property
+    def lacking(self) -> int:
+        """Plans that do not say enough."""
+        return self.by.get(Status.INCOMPLETE, 0)
+
+
+def criteria(session: Session) -> list[CriterionCount]:
+    """Return the requirements by how many plans fail them, the most first; then by how many lack evidence.
+
+    Counted are the answers frozen with the versions sent last, before any judgement. Raises ``NotAllowed``.
+    """
+    require_generally(actor_of(session), GeneralAction.SEE_PORTFOLIO)
+    found: dict[str, CriterionCount] = {}
+    for row in outcomes.finding_counts(session):
+        known = found.get(row.criterion)
+        title = known.title if known else Text(row.title_ja, row.title_en)
+        by = {**(known.by if known else {}), Status(row.status): row.plans}
+        found[row.criterion] = CriterionCount(row.criterion, title, by)
+    return sorted(found.values(), key=lambda each: (-each.failing, -each.lacking, each.criterion))
 
 
 def as_csv(session: Session) -> bytes:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from uuid import UUID
 
 from sqlalchemy.orm import Session
 
@@ -32,6 +33,8 @@ class Scored:
     settings: ScoringSettings
     cases: Mapping[str, Application]
     sheets: tuple[Sheet, ...]
+    members: Mapping[str, UUID]
+    """The post for which each member scored."""
 
 
 def scored(session: Session, call_code: str, plan_type: PlanType, screening: ScreeningRound) -> Scored:
@@ -49,7 +52,8 @@ def scored(session: Session, call_code: str, plan_type: PlanType, screening: Scr
     by_id = {case.id: number for number, case in of_type.items()}
     rows = scores.final(session, list(by_id), screening)
     sheets = tuple(Sheet(by_id[row.application_id], str(row.account_id), points_of(row)) for row in rows)
-    return Scored(ScoringSettings.read(call.scoring), of_type, sheets)
+    members = {str(row.account_id): row.post_id for row in rows}
+    return Scored(ScoringSettings.read(call.scoring), of_type, sheets, members)
 
 
 def disagreement(

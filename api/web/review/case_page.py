@@ -77,6 +77,7 @@ def context(session: Session, application_id: UUID, language: Language) -> dict[
         "state_of": State.of,
         "begins": [event for event in desk.events if event in BEGINS],
         "outcomes": [OUTCOME_EVENTS[event] for event in desk.events if event in OUTCOME_EVENTS],
+        "outcome_of": Outcome.of,
         "event": Event,
         "overruled_as": OVERRULED_AS,
         "own_score": own,

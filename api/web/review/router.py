@@ -4,8 +4,18 @@ from __future__ import annotations
 
 from fastapi import APIRouter
 
-from api.web.review import case, queue, scoring, sheet
+from api.web.review import (
+    assignments,
+    board,
+    case,
+    decisions,
+    portfolio,
+    queue,
+    scores,
+    scoring,
+    sheet,
+)
 
 router = APIRouter()
-for each in (queue.router, scoring.router, sheet.router, case.router):
-    router.include_router(each)
+for each in (queue, assignments, board, scores, decisions, portfolio, scoring, sheet, case):
+    router.include_router(each.router)

@@ -9,9 +9,10 @@ from typing import Any
 from uuid import UUID
 
 from sqlalchemy import func, select, update
-from sqlalchemy.dialects.postgresql import distinct_on
+from sqlalchemy.dialects.postgresql import JSONB, distinct_on
 from sqlalchemy.orm import Session
 
+from data.domain.assessment import Kind
 from data.domain.workflow import State
 from data.orm import (
     Application,
@@ -21,6 +22,7 @@ from data.orm import (
     Letter,
     Publication,
     Reassessment,
+    StoredAssessment,
     Submission,
 )
 from data.queries.visibility import visible
@@ -113,6 +115,43 @@ def sent_documents(session: Session, states: Collection[State] | None = None) ->
     if states is not None:
         query = query.where(Application.state.in_([str(state) for state in states]))
     return [CertifiedCase(*row) for row in session.execute(query)]
+
+
+@dataclass(frozen=True, slots=True)
+class FindingCount:
+    """How many plans as sent have an answer of a criterion; only requirements are counted."""
+
+    criterion: str
+    title_ja: str
+    title_en: str
+    status: str
+    plans: int
+
+
+def finding_counts(session: Session) -> list[FindingCount]:
+    """Return the answers of the frozen assessments of the versions sent last, by criterion and answer."""
+    latest = (
+        select(StoredAssessment.record)
+        .join(Submission, Submission.assessment_id == StoredAssessment.id)
+        .join(Application, Application.id == Submission.application_id)
+        .ext(distinct_on(Submission.application_id))
+        .where(
+            visible(session, Application), visible(session, Submission), visible(session, StoredAssessment)
+        )
+        .order_by(Submission.application_id, Submission.number.desc())
+        .subquery()
+    )
+    rows = func.jsonb_array_elements(latest.c.record["findings"])
+    finding = rows.table_valued("value", joins_implicitly=True).c.value.cast(JSONB)
+    criterion, status = finding["criterion"].astext, finding["status"].astext
+    ja, en = (func.min(finding["title"][name].astext) for name in ("ja", "en"))
+    query = (
+        select(criterion, ja, en, status, func.count())
+        .select_from(latest)
+        .where(finding["kind"].astext == str(Kind.REQUIREMENT))
+        .group_by(criterion, status)
+    )
+    return [FindingCount(*row) for row in session.execute(query).all()]
 
 
 def kpi_returns(session: Session, cases: Collection[UUID]) -> Sequence[KpiReturn]:
