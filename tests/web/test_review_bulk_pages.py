@@ -93,6 +93,8 @@ def test_decisions_are_drafted_looked_at_and_announced_once(desk: Desk, cases: l
     sent = {"case": chosen, "outcome": "promising", "batch": ""}
     assert desk.post("/review/decisions/draft", **sent, reason=" ").status_code == 422
     assert desk.one("SELECT count(*) FROM decision WHERE announced_at IS NULL AND reason = '優れている'") == 0
+    nothing = desk.post("/review/decisions/draft", case=chosen, look="true")
+    assert nothing.status_code == 404
     drafted = desk.post("/review/decisions/draft", **sent, reason="優れている")
     assert drafted.status_code == 303
     preview = desk.get(drafted.headers["location"]).text

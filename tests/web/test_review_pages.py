@@ -47,7 +47,7 @@ class Desk:
         return self
 
     def get(self, path: str, **query: str) -> Any:
-        return self.client.get(path, params=query, headers=PAGE)
+        return self.client.get(path, params=query or None, headers=PAGE)
 
     def post(self, path: str, **fields: Any) -> Any:
         return self.client.post(path, data=fields, headers=PAGE, follow_redirects=False)

@@ -89,16 +89,17 @@ def context(session: Session, application_id: UUID, language: Language) -> dict[
 
 def document_rows(plan_type: PlanType, document: dict[str, Any], language: Language) -> Iterator[Row]:
     """Return every stated place of a document in its order; shapes are left to the map."""
-    yield from _rows(shapes(DOCUMENTS[plan_type]), document, (), language)
+    placed = enumerate(shapes(DOCUMENTS[plan_type]).items())
+    yield from _rows({path: (place, field) for place, (path, field) in placed}, document, (), language)
 
 
 def _rows(
-    known: dict[str, FieldShape], section: dict[str, Any], at: tuple[str | int, ...], language: Language
+    known: dict[str, tuple[int, FieldShape]], section: dict[str, Any], at: tuple[str | int, ...], language: Language
 ) -> Iterator[Row]:
-    for name, value in section.items():
-        place = (*at, name)
-        field = known.get(_pattern(place))
-        if field is None or value is None or field.kind in (ValueKind.GEOMETRY, ValueKind.CONSTANT):
+    here_known = {name: known[path] for name in section if (path := _pattern((*at, name))) in known}
+    for name, (_, field) in sorted(here_known.items(), key=lambda item: item[1][0]):
+        place, value = (*at, name), section[name]
+        if value is None or field.kind in (ValueKind.GEOMETRY, ValueKind.CONSTANT):
             continue
         title, depth = field.meaning.title.in_language(language), len(at)
         if field.kind is not ValueKind.SECTION:

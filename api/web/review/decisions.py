@@ -46,10 +46,16 @@ def show(
 def draft(
     request: Request, session: DatabaseSession, asked: AskedQueue, fields: Fields, today: Today
 ) -> Response:
-    """Draft the same decision on the chosen cases, all or none, and lead to the preview."""
+    """Draft the same decision on the chosen cases, all or none, and lead to the preview.
+
+    With ``look`` nothing is drafted: the letters of drafts saved before are looked at.
+    """
     chosen = fields.get("case", [])
 
     def act() -> None:
+        if one(fields, "look"):
+            decisions.preview(session, _cases(fields), today)
+            return
         outcome = one(fields, "outcome")
         if outcome not in set(Outcome):
             raise InvalidInput.of([Problem("outcome", None, _NO_OUTCOME, _CHOOSE_OUTCOME)])
