@@ -7,7 +7,6 @@ from contextlib import contextmanager
 
 import pytest
 from fastapi import FastAPI
-from httpx2 import Client
 from playwright.sync_api import Browser, Page
 from sqlalchemy import Engine, text
 
@@ -19,7 +18,7 @@ from tests.journeys.test_browser import Watched
 from tests.support.ministry import Ministry, found
 from tests.support.reviewing import Sent, send_case
 from tests.support.serving import served
-from tests.support.signing_in import sign_in
+from tests.support.signing_in import open_session
 
 SIDES = ("infrastructure", "competitiveness", "decarbonisation", "region")
 STATUSES = {"gx.land": Status.MET, "gx.away": Status.NEEDS_REVIEW}
@@ -36,8 +35,11 @@ class Hall:
 
     @contextmanager
     def sitting(self, name: str, *, script: bool = True, width: int = 1200) -> Iterator[Page]:
-        """A page of somebody signed in; at its end it asked no other host and complained of nothing."""
-        token = sign_in(Client(), self.engine, self.ministry.actors[name])
+        """A page of somebody signed in; at its end it asked no other host and complained of nothing.
+
+        The browser notes an answer that refuses a form; that is no complaint about the page.
+        """
+        token = open_session(self.engine, self.ministry.actors[name])
         context = self.browser.new_context(
             locale="ja-JP", java_script_enabled=script, viewport={"width": width, "height": 900}
         )
@@ -46,7 +48,7 @@ class Hall:
         yield watched.page
         context.close()
         assert watched.foreign == []
-        assert watched.complaints == []
+        assert [line for line in watched.complaints if "422 (Unprocessable Entity)" not in line] == []
 
     def state(self, case: object) -> str:
         with self.engine.connect() as connection:

@@ -94,7 +94,10 @@ def document_rows(plan_type: PlanType, document: dict[str, Any], language: Langu
 
 
 def _rows(
-    known: dict[str, tuple[int, FieldShape]], section: dict[str, Any], at: tuple[str | int, ...], language: Language
+    known: dict[str, tuple[int, FieldShape]],
+    section: dict[str, Any],
+    at: tuple[str | int, ...],
+    language: Language,
 ) -> Iterator[Row]:
     here_known = {name: known[path] for name in section if (path := _pattern((*at, name))) in known}
     for name, (_, field) in sorted(here_known.items(), key=lambda item: item[1][0]):
