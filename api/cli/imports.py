@@ -18,7 +18,7 @@ from api.cli.session import open_session
 from api.services.imports import inspect
 from data.domain.errors import InvalidInput, Problem
 from data.domain.issues import ImportReport
-from data.domain.layer import LayerDefinition, LayerRole
+from data.domain.layer import LayerDefinition, LayerRole, LayerTopic
 from data.domain.wording import Text
 from data.importers.reading import Reading, Swap
 from data.importers.steps import ImportOptions
@@ -81,6 +81,7 @@ CoverageOption = Annotated[
     Path | None, typer.Option("--coverage", help="データがそろう範囲の面 / polygons of the coverage")
 ]
 KeyOption = Annotated[str, typer.Option("--key", help="識別名(英小文字) / key of the layer")]
+TopicOption = Annotated[LayerTopic | None, typer.Option(help="GX審査で示す項目 / topic in reviews of zones")]
 RoleOption = Annotated[LayerRole, typer.Option("--role", help="役割 / role in a siting screen")]
 LangOption = Annotated[Lang, typer.Option("--lang", help="表示言語 / language")]
 
@@ -188,6 +189,7 @@ def layer(
     ] = None,
     min_zoom: Annotated[int, typer.Option("--min-zoom", help="表示を始めるズーム / first zoom drawn")] = 0,
     coverage: CoverageOption = None,
+    topic: TopicOption = None,
     layer: LayerOption = None,
     crs: CrsOption = None,
     encoding: EncodingOption = None,
@@ -198,7 +200,7 @@ def layer(
     """任意の地図データ(シェープファイル、GeoPackage、GeoJSON、KML、GML、CSV、XLSX等) / any layer"""
     words = Text(title or key, title_en or title or key)
     definition = LayerDefinition(
-        key, role, words, publisher, licence, attribution, accuracy_m, min_zoom, coverage
+        key, role, words, publisher, licence, attribution, accuracy_m, min_zoom, coverage, topic
     )
     options = _options(as_of, layer=layer, swap=swap_rows, crs=crs, encoding=encoding)
     _import("layer", file, replace(options, layer_definition=definition), lang)

@@ -11,7 +11,7 @@ import shapely
 from shapely.geometry.base import BaseGeometry
 from sqlalchemy.orm import Session
 
-from api.services import plant_names
+from api.services import layer_facts, plant_names, zone_places
 from api.services.plots import Plots, plots_of
 from data.domain.evidence import NOT_STATED, Fact, Known, Missing, SourceRef
 from data.domain.plan.document import PlanDocument
@@ -58,7 +58,8 @@ def measured(
     Raises ``InvalidInput`` for an unsound shape of a plot. Without a session only plants stay missing.
     """
     if isinstance(document, PlanGX4):
-        return {"zone.plants": plant_names.candidates(document.electricity, None, session)}
+        origin = zone_places.origin_of_site(session, document.site_municipality)
+        return {"zone.plants": plant_names.candidates(document.electricity, origin, session)}
     if not isinstance(document, ZoneApplication):
         return {}
     plots = plots_of(document)
@@ -69,9 +70,10 @@ def measured(
         _areas(plots),
         *_by_values(plots, on, thresholds()),
         *_away(place, plots),
-        plant_names.candidates(document.electricity, place, session),
+        zone_places.supply_areas(session, place),
+        plant_names.candidates(document.electricity, zone_places.origin_of_plots(place), session),
     )
-    return {fact.path: fact for fact in found}
+    return {fact.path: fact for fact in found} | layer_facts.measured(session, place)
 
 
 def _filed(at: datetime | None) -> Fact:

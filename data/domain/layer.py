@@ -32,6 +32,23 @@ LAYER_ROLE_NAMES = {
 }
 
 
+class LayerTopic(StrEnum):
+    """What a layer can say of a site for a zone; the same keys as the topics an application speaks to."""
+
+    HAZARD = "hazard"
+    TELECOM = "telecom"
+    WATER = "water"
+    TRANSPORT = "transport"
+
+
+LAYER_TOPIC_NAMES = {
+    LayerTopic.HAZARD: Text("災害リスク", "disaster risk"),
+    LayerTopic.TELECOM: Text("通信", "telecom"),
+    LayerTopic.WATER: Text("用水・冷却水", "industrial and cooling water"),
+    LayerTopic.TRANSPORT: Text("交通", "transport"),
+}
+
+
 class Coverage(StrEnum):
     """Whether a layer can say anything about a place; only ``COVERED`` makes "nothing here" an answer."""
 
@@ -66,6 +83,8 @@ class LayerDefinition:
     """Web map zoom below which the layer is not drawn."""
     coverage: Path | None = None
     """File with the polygons within which the layer is complete; else the extent of the data stands in."""
+    topic: LayerTopic | None = None
+    """What the layer is shown for to the reviewers of a zone; ``None`` for a layer shown on maps only."""
 
     def __post_init__(self) -> None:
         """Raise ``InvalidInput`` for a key, accuracy or zoom that cannot stand."""
@@ -75,7 +94,8 @@ class LayerDefinition:
 
     def stated(self) -> str:
         """Return in one line what makes an edition of the same file another one."""
-        return f"role={self.role}" + ("" if self.coverage is None else f" coverage={self.coverage.name}")
+        coverage = "" if self.coverage is None else f" coverage={self.coverage.name}"
+        return f"role={self.role}{coverage}" + ("" if self.topic is None else f" topic={self.topic}")
 
     def _key_problems(self) -> list[Problem]:
         if KEY.fullmatch(self.key):

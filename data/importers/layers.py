@@ -95,6 +95,7 @@ def describe(session: Session, edition: DatasetEdition, frame: pd.DataFrame, opt
         "title_ja": definition.title.ja,
         "title_en": definition.title.en,
         "role": definition.role.value,
+        "topic": definition.topic.value if definition.topic else None,
         "accuracy_m": definition.accuracy_m,
         "min_zoom": definition.min_zoom,
         "attributes": frame.attrs["attributes"],

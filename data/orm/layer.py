@@ -30,6 +30,7 @@ class Layer(Base):
     __table_args__ = (
         CheckConstraint("key ~ '^[a-z][a-z0-9_]{1,39}$'", name="key_form"),
         CheckConstraint("role IN ('exclude', 'indicator', 'context')", name="role_known"),
+        CheckConstraint("topic IN ('hazard', 'telecom', 'water', 'transport')", name="topic_known"),
         CheckConstraint("accuracy_m > 0", name="accuracy_positive"),
         CheckConstraint("min_zoom BETWEEN 0 AND 22", name="min_zoom_possible"),
     )
@@ -38,6 +39,8 @@ class Layer(Base):
     title_ja: Mapped[str]
     title_en: Mapped[str]
     role: Mapped[str] = mapped_column(String(16))
+    topic: Mapped[str | None] = mapped_column(String(16))
+    """What reviewers of a zone are shown the layer for; null for a layer shown on maps only."""
     accuracy_m: Mapped[Decimal | None] = mapped_column(Numeric(9, 3))
     """Positional accuracy in metres as the source states it; null when it states none."""
     min_zoom: Mapped[int] = mapped_column(SmallInteger)

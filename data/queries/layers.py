@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 
 from data.domain.datasets import LAYERS
 from data.domain.errors import NotFound
-from data.domain.layer import Coverage, LayerRole
+from data.domain.layer import Coverage, LayerRole, LayerTopic
 from data.domain.wording import Text
 from data.orm.layer import Layer, LayerFeature
 from data.orm.source import DatasetEdition
@@ -29,6 +29,8 @@ class LayerInfo:
     key: str
     title: Text
     role: LayerRole
+    topic: LayerTopic | None
+    """What reviewers of a zone are shown it for, ``None`` for a layer shown on maps only."""
     accuracy_m: Decimal | None
     """Positional accuracy in metres; ``None`` when the source states none."""
     min_zoom: int
@@ -135,8 +137,9 @@ def _features(session: Session, key: str, condition: Any, limit: int) -> tuple[F
 def _info(row: Layer, edition_id: int | None) -> LayerInfo:
     attributes = tuple((item["name"], item["type"]) for item in row.attributes)
     title = Text(row.title_ja, row.title_en)
+    topic = LayerTopic(row.topic) if row.topic else None
     return LayerInfo(
-        row.key, title, LayerRole(row.role), row.accuracy_m, row.min_zoom, attributes, edition_id
+        row.key, title, LayerRole(row.role), topic, row.accuracy_m, row.min_zoom, attributes, edition_id
     )
 
 

@@ -145,6 +145,8 @@ PLANTS_NOTE = Text(
     "発電所の候補は名称・種類・距離による照合で、特定を意味しません。",
     "Plants are candidates by name, kind and distance, not identifications.",
 )
+SUPPLY_AREAS_AGREE = WhenStated(("zone.supply_differences",), Doubt(Empty("zone.supply_differences")))
+"""A person is asked where the codes stated and the plots drawn do not lie in the same supply areas."""
 _PERIOD_IN_ORDER = WhenStated(
     ("period.start", "period.end"), Compare(fact("period.start"), "<=", fact("period.end"))
 )

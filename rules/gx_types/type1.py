@@ -37,7 +37,7 @@ _BROWNFIELD = Criterion(
                 Text("スタートアップの参画者", "start-up among the partners"),
             )
         ),
-        Show(("zone.supply_areas",)),
+        Show(("zone.supply_areas", "zone.supply_areas_drawn", "zone.supply_differences")),
     ),
     question=Text(
         "用地は大規模でまとまりがあり、スタートアップを含む担い手がいるといえますか。",

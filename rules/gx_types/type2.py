@@ -188,7 +188,8 @@ _AWAY = Criterion(
             Doubt(Guide(fact(path), ">=", ValueOf("gx2.away.outside_km"), fact("zone.border_accuracy_km")))
             for path in ("zone.tokyo_km", "zone.osaka_km")
         ),
-        Show(("zone.supply_areas", "zone.bureaus", "zone.blocks")),
+        shared.SUPPLY_AREAS_AGREE,
+        Show(("zone.supply_areas", "zone.supply_areas_drawn", "zone.bureaus", "zone.blocks")),
     ),
     question=Text(
         "東京圏・大阪圏から十分に離れ、分散に役立つ場所といえますか。",

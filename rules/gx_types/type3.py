@@ -28,7 +28,15 @@ _CLEAN = Criterion(
         Compare(fact("gx_power.other_percent"), "==", ValueOf("gx.power.none_percent"), _ALL_CLEAN),
         Compare(fact("gx_power.clean_percent"), "==", ValueOf("gx.power.clean_percent"), _ALL_CLEAN),
         Every("tenants", Compare(fact(".clean_share"), "==", ValueOf("gx.power.clean_percent"), _ALL_CLEAN)),
-        Show(("gx_power.by_source", "zone.plants", "zone.supply_areas")),
+        Show(
+            (
+                "gx_power.by_source",
+                "zone.plants",
+                "zone.supply_areas",
+                "zone.supply_areas_drawn",
+                "zone.supply_differences",
+            )
+        ),
     ),
     since=shared.IN_FORCE,
     notes=(shared.PLANTS_NOTE,),

@@ -10,7 +10,7 @@ from data.domain.evidence import Known, Missing
 from data.domain.plan.fields import means
 from data.domain.plan.kinds_zones import SiteKind
 from data.domain.wording import Text
-from data.reference.power_areas import SupplyAreas, tso_areas
+from data.reference.power_areas import SupplyAreas, TsoArea, tso_areas
 from data.reference.regions import meti_bureau, regional_block
 from rules.engine.facts import Facts, Measure
 
@@ -20,6 +20,14 @@ _CENT = Decimal("0.01")
 _NO_CODE = Text(
     "区画にも申請書にも市区町村のコードがありません", "neither the plots nor the document name a municipality"
 )
+
+
+_TO_ASK = "（要確認）"
+
+
+def supply_name(area: TsoArea, *, approximate: bool) -> str:
+    """Name a supply area; one that a border runs through is marked for asking the operator."""
+    return f"{area.name.ja}{_TO_ASK if approximate else ''}"
 
 
 def _codes(facts: Facts) -> tuple[str, ...]:
@@ -42,11 +50,23 @@ def _supply(facts: Facts) -> Iterator[SupplyAreas]:
 def _supply_areas(facts: Facts, row: str) -> object:
     """Return every supply area touched; one that a border runs through is marked for asking the operator."""
     found = {
-        f"{area.name.ja}{'（要確認）' if supply.approximate else ''}": None
+        supply_name(area, approximate=supply.approximate): None
         for supply in _supply(facts)
         for area in supply.areas
     }
     return tuple(found) or Missing("municipalities", _NO_CODE)
+
+
+def _supply_differences(facts: Facts, row: str) -> object:
+    """Return in words what stated codes and drawn plots do not both say; empty where they agree."""
+    found = facts.known("zone.supply_areas", "zone.supply_areas_drawn")
+    if isinstance(found, Missing):
+        return found
+    by_code, drawn = ({name.removesuffix(_TO_ASK): None for name in names} for names in found)
+    return (
+        *(f"{name}は図形の位置だけにある" for name in drawn if name not in by_code),
+        *(f"{name}は記載された市区町村だけにある" for name in by_code if name not in drawn),
+    )
 
 
 def _bureaus(facts: Facts, row: str) -> object:
@@ -96,6 +116,11 @@ def _brownfield_percent(facts: Facts, row: str) -> object:
 
 MEASURES = (
     Measure("zone.supply_areas", means("一般送配電事業者の供給区域", "supply areas"), _supply_areas),
+    Measure(
+        "zone.supply_differences",
+        means("供給区域の記載と図形の位置との違い", "supply areas, stated against drawn"),
+        _supply_differences,
+    ),
     Measure("zone.bureaus", means("所管の経済産業局", "METI bureaus"), _bureaus),
     Measure("zone.blocks", means("地域ブロック", "regional blocks"), _blocks),
     Measure(
