@@ -16,7 +16,7 @@ NOISE_HA = 0.0001
 
 @dataclass(frozen=True, slots=True)
 class FootprintChange:
-    """Areas in hectares before and after, and what was gained and lost, EPSG:4326; ``None``: no footprint."""
+    """Areas before and after in hectares (``None``: none); ground gained, lost and kept, EPSG:4326."""
 
     before_ha: float | None
     after_ha: float | None
@@ -24,6 +24,7 @@ class FootprintChange:
     lost_ha: float
     gained: MultiPolygon
     lost: MultiPolygon
+    kept: MultiPolygon
 
 
 def footprint_change(before: BaseGeometry | None, after: BaseGeometry | None) -> FootprintChange:
@@ -44,6 +45,7 @@ def footprint_change(before: BaseGeometry | None, after: BaseGeometry | None) ->
         lost_ha=area_ha(lost),
         gained=gained,
         lost=lost,
+        kept=_ground(shapely.intersection(was, now)),
     )
 
 

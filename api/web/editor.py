@@ -132,6 +132,7 @@ def save_by_itself(
     rows = [(was, now) for each in saved.readings.values() for now, was in each.places.items()]
     body = {
         "saved": saved.anything,
+        "has_map": copy.plan.footprint is not None,
         "saved_at": f"{edit.at.astimezone(JAPAN):%H:%M:%S}" if edit else "",
         "tags": {name: copy.sections[name].tag for name in page.sections},
         "rows": {was: now.rpartition("/")[2] for was, now in rows if now.rpartition("/")[2].isdecimal()},

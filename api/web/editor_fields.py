@@ -45,6 +45,8 @@ class Row:
     pointer: str
     was: str
     fields: tuple[Node, ...]
+    remarks: tuple[Any, ...] = ()
+    """Corrections asked for at the row as a whole."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,7 +117,8 @@ class _Builder:
     def _row(self, shape: FieldShape, pointer: str, number: str) -> Row:
         place = f"{pointer}/{number}"
         was = "".join(self._typed.get(f"{ROW_WAS_MARK}{place}", ()))
-        return Row(number, place, was, self._within(f"{shape.path}[]", place))
+        remarks = self._shown.remarks.get(place, ())
+        return Row(number, place, was, self._within(f"{shape.path}[]", place), remarks)
 
     def _within(self, path: str, pointer: str) -> tuple[Node, ...]:
         return tuple(

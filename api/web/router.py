@@ -8,6 +8,7 @@ from api.web import (
     applications,
     assessments,
     case_files,
+    comparing,
     criteria,
     editor,
     exports,
@@ -54,4 +55,5 @@ ROUTERS = (
     work.router,
     applications.router,
     case_files.router,
+    comparing.router,
 )

@@ -37,6 +37,7 @@ ACCESS = {
     "GET /": PUBLIC,
     "GET /docs": PUBLIC,
     "GET /applications/{application_id}": CASES,
+    "GET /applications/{application_id}/compare": CASES,
     "GET /applications/{application_id}/corrections": CASES,
     "POST /applications/{application_id}/corrections/{item_id}": CASES,
     "POST /applications/{application_id}/files": CASES,

@@ -36,9 +36,17 @@
     timer = setTimeout(save, Math.max(0, Math.min(pause, since + LONGEST - performance.now())));
   };
 
+  const describe = (field, change) => {
+    const ids = (field.getAttribute("aria-describedby") ?? "").split(" ").filter(Boolean);
+    field.setAttribute("aria-describedby", change(ids).join(" "));
+  };
+
   const showProblems = (problems) => {
     for (const old of form.querySelectorAll(".field-problem")) old.remove();
-    for (const field of form.querySelectorAll("[aria-invalid]")) field.removeAttribute("aria-invalid");
+    for (const field of form.querySelectorAll("[aria-invalid]")) {
+      field.removeAttribute("aria-invalid");
+      describe(field, (ids) => ids.filter((id) => !id.endsWith("-problem")));
+    }
     for (const problem of problems) {
       const field = document.getElementById(problem.id);
       if (!field) continue;
@@ -51,6 +59,7 @@
       else {
         field.before(words);
         field.setAttribute("aria-invalid", "true");
+        describe(field, (ids) => [words.id, ...ids]);
       }
     }
   };
@@ -81,14 +90,17 @@
         true,
       );
     }
-    refresh();
+    refresh(answer.has_map);
   };
 
-  const refresh = async () => {
+  const refresh = async (hasMap) => {
     const answer = await fetch(form.dataset.checklist, { headers: { Accept: "text/html" } });
     if (answer.ok) document.getElementById("checklist").innerHTML = await answer.text();
     const map = document.querySelector("iframe[data-map]");
-    if (map) map.contentWindow.location.reload();
+    if (!map) return;
+    map.hidden = !hasMap;
+    document.querySelector("[data-no-map]").hidden = hasMap;
+    if (hasMap) map.src = map.dataset.src;
   };
 
   const conflicted = ({ section, tag, panel }) => {
