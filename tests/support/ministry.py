@@ -50,6 +50,22 @@ SIDES = {
     side: {"points": 3, "reason": "—"}
     for side in ("infrastructure", "competitiveness", "decarbonisation", "region")
 }
+RECEIPT = {
+    "format": "receipt.v1",
+    "number": "R8-1-0001",
+    "version": 1,
+    "event": "application:submitted",
+    "received_at": "2026-03-01T09:00:00+09:00",
+    "call": {"code": "R8-1", "title": {"ja": "公募", "en": "call"}},
+    "closes_at": "2026-02-19T09:00:00+09:00",
+    "body": {"code": "15000", "name": {"ja": "15000", "en": "15000"}},
+    "plan_type": "GX2",
+    "title": "t",
+    "document_sha256": HASH,
+    "rule_set": "r1",
+    "assessment": str(UUID(int=0)),
+    "attachments": [],
+}
 
 
 def canary(table: str, whose: str) -> str:
@@ -194,7 +210,7 @@ class Founder:
             document={
                 "plan_type": "GX2", "title": "t", "body": "15000", "summary": canary("submission", "sent")
             }, plan_version=1,
-            rule_set="r1", form_version="f1", assessment_id=assessment, receipt={},
+            rule_set="r1", form_version="f1", assessment_id=assessment, receipt=RECEIPT,
             idempotency_key="k1", submitted_at=NOW, **_by(by),
         )  # fmt: skip
         self.add(row)
