@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 
 from fastapi import Depends, Query, Request
 from sqlalchemy.orm import Session
+from starlette.concurrency import run_in_threadpool
 
 from api.security.forms import FORM_FIELD, FORM_HEADER, SESSION_COOKIE, form_token, is_form_token
 from api.security.intake import MAX_BODY_BYTES, SAFE_METHODS, refuse_foreign_page, refuse_long_body
@@ -45,7 +46,7 @@ _FOREIGN_FORM = Text(
 )
 
 
-def moment_now() -> datetime:
+async def moment_now() -> datetime:
     """Return the moment of the request by the server's clock, in UTC."""
     return datetime.now(UTC)
 
@@ -53,9 +54,10 @@ def moment_now() -> datetime:
 Now = Annotated[datetime, Depends(moment_now)]
 
 
-def get_caller(request: Request, now: Now) -> Caller:
+async def get_caller(request: Request, now: Now) -> Caller:
     """Return who calls; a change sent with a session that is over is refused, not done as the public."""
-    caller = _identified(request, now)
+    anonymous = names_nobody(request)
+    caller = ANONYMOUS if anonymous else await run_in_threadpool(_identified, request, now)
     request.state.caller = caller
     if _key_of(request) is not None:
         _require_scope(request, caller)
@@ -78,7 +80,7 @@ def require_signed_in(caller: CurrentCaller) -> Caller:
 SignedIn = Annotated[Caller, Depends(require_signed_in)]
 
 
-def get_actor(caller: CurrentCaller) -> Actor:
+async def get_actor(caller: CurrentCaller) -> Actor:
     """Return the acting post of who calls; the public without one."""
     return caller.actor
 
@@ -97,7 +99,7 @@ def get_session(request: Request, actor: CurrentActor) -> Iterator[Session]:
 DatabaseSession = Annotated[Session, Depends(get_session, scope="function")]
 
 
-def get_desk(request: Request) -> Desk:
+async def get_desk(request: Request) -> Desk:
     """Return what siting shares within this process."""
     desk: Desk = request.app.state.siting
     return desk
@@ -115,7 +117,7 @@ def get_system_session(request: Request) -> Iterator[Session]:
 SystemSession = Annotated[Session, Depends(get_system_session, scope="function")]
 
 
-def attachments_of(request: Request) -> AttachmentStore:
+async def attachments_of(request: Request) -> AttachmentStore:
     """Return where this application keeps the bytes of attachments."""
     store: AttachmentStore = request.app.state.attachments
     return store
@@ -138,7 +140,7 @@ def today_in_japan() -> date:
 Today = Annotated[date, Depends(today_in_japan)]
 
 
-def check_intake(request: Request) -> None:
+async def check_intake(request: Request) -> None:
     """Refuse changes that foreign pages start, and bodies larger than any plan or attachment."""
     refuse_foreign_page(request.method, request.headers)
     is_file = FILES_PATH.fullmatch(request.url.path) is not None
@@ -179,10 +181,13 @@ async def raw_body(request: Request) -> bytes:
 RawBody = Annotated[bytes, Depends(raw_body)]
 
 
+def names_nobody(request: Request) -> bool:
+    """Whether a request carries neither session nor key: the public calls, and nobody is looked up."""
+    return SESSION_COOKIE not in request.cookies and _key_of(request) is None
+
+
 def _identified(request: Request, now: datetime) -> Caller:
     key, token = _key_of(request), request.cookies.get(SESSION_COOKIE)
-    if key is None and token is None:
-        return ANONYMOUS
     with unit_of_work(request.app.state.sessions, SYSTEM) as session:
         if key is not None:
             return keys.identify(session, key, now)

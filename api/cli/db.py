@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from typing import Annotated
 
 import typer
 
 from api.cli.session import open_database, open_session
-from api.deps import moment_now, today_in_japan
+from api.deps import today_in_japan
 from api.services import health
 from api.services.demonstration import make_accounts
 from api.services.samples import load_samples
@@ -53,7 +54,7 @@ def seed(
     """見本の計画を読み込み、確認し直す / Load the samples and assess them again."""
     with open_session() as session:
         loaded = load_samples(session, today_in_japan(), again=True)
-        issued = make_accounts(session, moment_now()) if accounts else []
+        issued = make_accounts(session, datetime.now(UTC)) if accounts else []
     typer.echo(f"見本の計画 {loaded.stored}件を登録し、{loaded.assessed_again}件を確認し直しました。")
     typer.echo(f"{loaded.stored} sample(s) stored, {loaded.assessed_again} assessed again.")
     if issued:

@@ -23,6 +23,8 @@ SCHEMA, OPENAPI, MVT = (
     "application/vnd.mapbox-vector-tile",
 )
 REVALIDATE = "no-cache"
+TAG = '"ogc-{}"'
+"""Entity tag of what is made from a collection at one version."""
 Link = dict[str, str]
 Format = Annotated[str | None, Query(alias="f", pattern="^(json|html)$", description="json / html")]
 EVERYWHERE = frozenset({"f", "lang", "key"})
@@ -84,6 +86,15 @@ def refuse_unknown(request: Request, *known: str) -> None:
         )
 
 
+def read_format(request: Request) -> str | None:
+    """Return what ``f`` asks for; raises ``InvalidInput`` for anything but JSON and pages."""
+    asked = request.query_params.get("f")
+    if asked not in (None, "json", "html"):
+        message = Text("この形式はありません。", "There is no such form.")
+        raise InvalidInput.of([Problem("f", asked, message, Text("json か html です。", "json or html."))])
+    return asked
+
+
 def is_page(request: Request, asked: str | None) -> bool:
     """Whether to answer with a page: ``f`` decides, without it what the client accepts."""
     return asked == "html" or (asked is None and wants_page(request))
@@ -91,8 +102,8 @@ def is_page(request: Request, asked: str | None) -> bool:
 
 def tag_of(request: Request, name: str, page: bool = False) -> str:
     """Return the entity tag of anything made from a collection at its present version."""
-    form = f"-{language_of(request)}" if page else ""
-    return f'"ogc-{published_of(request).version(name)}{form}"'
+    version = published_of(request).version(name)
+    return TAG.format(f"{version}-{language_of(request)}" if page else version)
 
 
 def unchanged(request: Request, tag: str) -> Response | None:

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from api.services.ogc import REFERENCES
+from api.services.published_requests import DEFAULT_PAGE, GREATEST_PAGE
 
 ITEMS_PARAMETERS = (
     "limit",
@@ -18,7 +19,6 @@ ITEMS_PARAMETERS = (
     "filter-crs",
     "cursor",
 )
-GREATEST_PAGE = 1_000
 Schema = dict[str, Any]
 _TILE = "/collections/{collectionId}/tiles"
 _PATHS: tuple[tuple[str, str, tuple[str, ...]], ...] = (
@@ -96,7 +96,7 @@ def _parameters(collections: list[str]) -> dict[str, Schema]:
         "tileMatrix": whole,
         "tileRow": whole,
         "tileCol": whole,
-        "limit": {"type": "integer", "minimum": 1, "maximum": GREATEST_PAGE, "default": 100},
+        "limit": {"type": "integer", "minimum": 1, "maximum": GREATEST_PAGE, "default": DEFAULT_PAGE},
         "bbox": {"type": "array", "minItems": 4, "maxItems": 6, "items": {"type": "number"}},
         "bbox-crs": reference,
         "crs": reference,
@@ -114,3 +114,7 @@ def _parameter(name: str, schema: Schema) -> Schema:
     place = "path" if name in _IN_PATH else "query"
     more = {"style": "form", "explode": False} if name == "bbox" else {}
     return {"name": name, "in": place, "required": place == "path", "schema": schema, **more}
+
+
+DESCRIBED = _parameters([])
+"""Every parameter of the query by name, for the description of the whole product."""

@@ -4,17 +4,18 @@ from __future__ import annotations
 
 import json
 import re
-from typing import Annotated
+from collections.abc import Callable
+from functools import partial
 from urllib.parse import urlencode
 
-from fastapi import APIRouter, Query, Request, Response
+from fastapi import APIRouter, Request, Response
+from starlette.concurrency import run_in_threadpool
 
 from api.deps import published_of
 from api.ogc.answers import (
     EVERYWHERE,
     GEOJSON,
-    REVALIDATE,
-    Format,
+    TAG,
     Link,
     OgcRoute,
     answer,
@@ -22,40 +23,71 @@ from api.ogc.answers import (
     both,
     is_page,
     link,
+    read_format,
     refuse_unknown,
-    tag_of,
-    unchanged,
 )
-from api.ogc.description import GREATEST_PAGE, ITEMS_PARAMETERS
+from api.ogc.description import DESCRIBED, ITEMS_PARAMETERS
+from api.public_routes import PublicRoute, answered
 from api.services import ogc
-from api.services.published_requests import write_cursor
+from api.services.published import Body
+from api.services.published_requests import GREATEST_KEY, GREATEST_PAGE, read_limit, write_cursor
 from data.domain.errors import InvalidInput, Problem
 from data.domain.wording import Text
 
-router = APIRouter(prefix="/ogc/collections/{collection}/items", tags=["ogc"], route_class=OgcRoute)
-Limit = Annotated[int, Query(ge=1, description="1ページの件数（最大1000） / features per page, 1000 at most")]
-Datetime = Annotated[
-    str | None, Query(max_length=80, description="RFC 3339 の時点または期間 / instant or interval")
-]
+
+class ItemsRoute(OgcRoute, PublicRoute):
+    """A route of the standard that is answered from memory where it can be."""
+
+
+router = APIRouter(prefix="/ogc/collections/{collection}/items", tags=["ogc"], route_class=ItemsRoute)
 _INSTANT = r"\d{4}-\d\d-\d\d(?:T\d\d:\d\d:\d\d(?:\.\d+)?(?:Z|[+-]\d\d:\d\d))?"
 _WHEN = re.compile(rf"{_INSTANT}|(?:{_INSTANT}|\.\.)?/(?:{_INSTANT}|\.\.)?", re.ASCII)
 _RESERVED = EVERYWHERE | set(ITEMS_PARAMETERS)
 """A column of such a name can be filtered by CQL2 only."""
 
 
-@router.get("", summary="地物を読む / Features", response_class=Response)
-def read_items(
-    request: Request, collection: str, limit: Limit = 100, datetime: Datetime = None, f: Format = None
-) -> Response:
+@router.get(
+    "",
+    summary="地物を読む / Features",
+    response_class=Response,
+    openapi_extra={"parameters": [DESCRIBED[name] for name in (*ITEMS_PARAMETERS, "f")]},
+)
+async def read_items(request: Request, collection: str) -> Response:
     """Return features in the order of their keys; the link ``next`` goes on where this page ends."""
-    published = published_of(request)
-    tag = tag_of(request, collection, is_page(request, f))
-    given = request.query_params
-    _check_moment(datetime)
+    return await _answered(request, collection, partial(_items, request, collection))
+
+
+@router.get(
+    "/{feature_id}",
+    summary="地物を1件読む / One feature",
+    response_class=Response,
+    openapi_extra={"parameters": [DESCRIBED[name] for name in ("crs", "f")]},
+)
+async def read_item(request: Request, collection: str, feature_id: str) -> Response:
+    """Return one feature."""
+    return await _answered(request, collection, partial(_item, request, collection, feature_id))
+
+
+async def _answered(request: Request, collection: str, make: Callable[[], Body]) -> Response:
+    """A page shows who looks at it, so it is made anew; anything else is the same for everybody."""
+    if is_page(request, read_format(request)):
+        return await run_in_threadpool(_page, request, make)
+    asked = (base(request), request.scope["path"], request.scope["query_string"])
+    return await answered(request, (collection, asked), make, TAG, (("Vary", "Accept"),))
+
+
+def _page(request: Request, make: Callable[[], Body]) -> Response:
+    body = make()
+    return answer(request, json.loads(body.content), "html", headers=dict(body.headers))
+
+
+def _items(request: Request, collection: str) -> Body:
+    published, given = published_of(request), request.query_params
+    _check_moment(given.get("datetime"))
     known = ogc.queryable(published, collection)
     refuse_unknown(request, *ITEMS_PARAMETERS, *known)
     wanted = ogc.Wanted(
-        limit=min(limit, GREATEST_PAGE),
+        limit=min(read_limit(given.get("limit"), GREATEST_KEY), GREATEST_PAGE),
         cursor=given.get("cursor"),
         bbox=given.get("bbox"),
         bbox_crs=given.get("bbox-crs", ogc.CRS84),
@@ -67,33 +99,22 @@ def read_items(
             (name, value) for name, value in given.items() if name in known and name not in _RESERVED
         ),
     )
-    same = unchanged(request, tag)
-    if same is not None:
-        return same
     found = ogc.items(published, collection, wanted)
     links = _links(request, collection, found)
     body = (
         f'{{"type":"FeatureCollection","numberMatched":{found.matched},"numberReturned":{found.page.count},'
         f'"links":{json.dumps(links)},"features":[{found.page.body}]}}'
     )
-    return _features(request, body, f, tag, wanted.crs)
+    return _body(body, wanted.crs)
 
 
-@router.get("/{feature_id}", summary="地物を1件読む / One feature", response_class=Response)
-def read_item(
-    request: Request, collection: str, feature_id: str, crs: str = ogc.CRS84, f: Format = None
-) -> Response:
-    """Return one feature."""
+def _item(request: Request, collection: str, feature_id: str) -> Body:
     refuse_unknown(request, "crs")
-    shown = ogc.reference("crs", crs)
-    tag = tag_of(request, collection, is_page(request, f))
-    same = unchanged(request, tag)
-    if same is not None:
-        return same
-    feature = published_of(request).one(collection, feature_id, shown)
+    crs = request.query_params.get("crs", ogc.CRS84)
+    feature = published_of(request).one(collection, feature_id, ogc.reference("crs", crs))
     here = f"{base(request)}/collections/{collection}"
     links = [*both(f"{here}/items/{feature_id}", GEOJSON), link("collection", here)]
-    return _features(request, f'{feature[:-1]},"links":{json.dumps(links)}}}', f, tag, crs)
+    return _body(f'{feature[:-1]},"links":{json.dumps(links)}}}', crs)
 
 
 def _links(request: Request, collection: str, found: ogc.Items) -> list[Link]:
@@ -107,12 +128,8 @@ def _links(request: Request, collection: str, found: ogc.Items) -> list[Link]:
     return links
 
 
-def _features(request: Request, body: str, asked: str | None, tag: str, crs: str) -> Response:
-    headers = {"ETag": tag, "Content-Crs": f"<{crs.strip()}>"}
-    if is_page(request, asked):
-        return answer(request, json.loads(body), "html", headers=headers)
-    headers |= {"Cache-Control": REVALIDATE, "Vary": "Accept"}
-    return Response(body, media_type=GEOJSON, headers=headers)
+def _body(content: str, crs: str) -> Body:
+    return Body(content.encode(), GEOJSON, (("Content-Crs", f"<{crs.strip()}>"),))
 
 
 def _check_moment(value: str | None) -> None:

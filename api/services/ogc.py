@@ -100,7 +100,7 @@ def items(published: Published, name: str, wanted: Wanted) -> Items:
         wanted.equal,
     )
     matched = published.remembered(name, limits, lambda asked: features.count(asked, found, chosen))
-    return Items(published.page(name, wanted.limit, after, chosen, shown), matched)
+    return Items(published.page(name, wanted.limit, after, shown, chosen), matched)
 
 
 def reference(field: str, address: str) -> Shown:

@@ -1,27 +1,27 @@
 """What maps and other programs read without signing in: features as GeoJSON and vector tiles.
 
 The version of each layer is asked for at most once a second, so an answer may be a second old and no older;
-finished tiles are kept in memory under that version, compressed once.
+finished tiles, compressed once, and answers of features are kept in memory under that version.
 """
 
 from __future__ import annotations
 
 import gzip
-import threading
 import time
-from collections import OrderedDict
 from collections.abc import Callable, Hashable, Mapping
 from dataclasses import dataclass
-from typing import TypeVar, cast
+from typing import Any, TypeVar
 
 from sqlalchemy import Connection, Engine
 
 from api.services.published_requests import check_tile, collection, read_key
+from api.services.shelf import Shelf
 from data.domain.errors import NotFound
 from data.domain.published import COLLECTIONS, LAYER_PREFIX, LAYERS_VERSION, Collection
 from data.domain.wording import Text
 from data.queries import features, tiles
 from data.queries.features import Chosen, FeaturePage, Shown
+from data.queries.shapes import Bounds
 
 KEPT_BYTES = 64 * 1024 * 1024
 KEPT_FACTS = 2_000
@@ -29,9 +29,13 @@ KEPT_FACTS = 2_000
 VERSION_SECONDS = 1.0
 ENTRY_BYTES = 512
 """Memory of one entry beside its content, so that empty tiles cannot fill the memory either."""
+LONGEST_KEPT_BYTES = 4 * 1024 * 1024
+"""A longer answer is not kept: it would push out hundreds of others."""
 TileKey = tuple[str, int, int, int]
 """Layer, zoom, column, row."""
-Answer = TypeVar("Answer")
+AnswerKey = tuple[str, Hashable]
+"""Collection, and everything else that the answer depends on."""
+Found = TypeVar("Found")
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +46,23 @@ class Tile:
     compressed: bytes
 
 
+@dataclass(frozen=True, slots=True)
+class Body:
+    """What is sent as features: bytes, their media type, and headers of their own."""
+
+    content: bytes
+    media_type: str
+    headers: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """A body under the version of its collection."""
+
+    version: int
+    body: Body
+
+
 class Published:
     """Reads the published collections over a reader of ``data.db.make_reader``; threads may share it."""
 
@@ -50,11 +71,10 @@ class Published:
         self._clock = clock
         self._versions: dict[str, int] = {}
         self._asked_at = float("-inf")
-        self._tiles: OrderedDict[TileKey, Tile] = OrderedDict()
-        self._tile_bytes = 0
         self._layers: tuple[int, Mapping[str, Collection]] = (0, COLLECTIONS)
-        self._facts: OrderedDict[tuple[str, Hashable], tuple[int, object]] = OrderedDict()
-        self._lock = threading.Lock()
+        self._tiles: Shelf[Tile] = Shelf(KEPT_BYTES)
+        self._answers: Shelf[Answer] = Shelf(KEPT_BYTES)
+        self._facts: Shelf[tuple[Any]] = Shelf(KEPT_FACTS)
 
     def close(self) -> None:
         """Close the connections."""
@@ -62,9 +82,7 @@ class Published:
 
     def fresh_version(self, name: str) -> int | None:
         """Return the version of a layer if it was asked for within the last second; never waits."""
-        if self._clock() - self._asked_at > VERSION_SECONDS:
-            return None
-        return self._versions.get(_versioned_as(name))
+        return self._remembered_version(name) if name in self._layers[1] else None
 
     def version(self, name: str) -> int:
         """Return the version of a layer, at most a second old; raises ``NotFound``."""
@@ -88,11 +106,19 @@ class Published:
         return collection(name)
 
     def page(
-        self, name: str, limit: int, after: int | str | None, chosen: Chosen, shown: Shown
+        self,
+        name: str,
+        limit: int,
+        after: int | str | None,
+        shown: Shown,
+        chosen: Chosen = (),
+        box: Bounds | None = None,
     ) -> FeaturePage:
         """Return features of a collection by key; raises ``NotFound`` for an unknown collection."""
         wanted = self.find(name)
-        return self.ask(lambda connection: features.page(connection, wanted, limit, after, chosen, shown))
+        return self.ask(
+            lambda connection: features.page(connection, wanted, limit, after, chosen, shown, box)
+        )
 
     def one(self, name: str, key: str, shown: Shown) -> str:
         """Return one feature as JSON text; raises ``NotFound``."""
@@ -112,13 +138,19 @@ class Published:
 
     def kept_tile(self, key: TileKey) -> Tile | None:
         """Return a tile that is in memory and of the present version; never waits for the database."""
-        version = self.fresh_version(key[0])
-        with self._lock:
-            kept = self._tiles.get(key)
-            if kept is None or kept.version != version:
-                return None
-            self._tiles.move_to_end(key)
-            return kept
+        return self._tiles.get(key, self.fresh_version(key[0]))
+
+    def kept_answer(self, key: AnswerKey) -> Answer | None:
+        """Return an answer that is in memory and of the present version; never waits for the database."""
+        return self._answers.get(key, self.fresh_version(key[0]))
+
+    def answer(self, key: AnswerKey, make: Callable[[], Body]) -> Answer:
+        """Return an answer made anew, and keep it; raises ``NotFound`` and whatever ``make`` raises."""
+        made = Answer(self.version(key[0]), make())
+        size = len(made.body.content)
+        if size <= LONGEST_KEPT_BYTES:
+            self._answers.put(key, made.version, made, size + ENTRY_BYTES)
+        return made
 
     def tile(self, key: TileKey) -> Tile:
         """Return a tile, made if need be; raises ``NotFound`` and ``InvalidInput``."""
@@ -134,11 +166,16 @@ class Published:
         else:
             content = self.ask(lambda connection: tiles.layer_tile(connection, wanted, z, x, y))
         made = Tile(version, gzip.compress(content, 6, mtime=0))
-        self._keep(key, made)
+        self._tiles.put(key, version, made, len(made.compressed) + ENTRY_BYTES)
         return made
 
+    def _remembered_version(self, name: str) -> int | None:
+        if self._clock() - self._asked_at > VERSION_SECONDS:
+            return None
+        return self._versions.get(_versioned_as(name))
+
     def _version(self, name: str) -> int:
-        fresh = self.fresh_version(name)
+        fresh = self._remembered_version(name)
         if fresh is not None:
             return fresh
         with self._reader.connect() as connection:
@@ -147,32 +184,17 @@ class Published:
             self._asked_at = asked_at
         return self._versions[_versioned_as(name)]
 
-    def _keep(self, key: TileKey, tile: Tile) -> None:
-        with self._lock:
-            old = self._tiles.pop(key, None)
-            self._tile_bytes += _size(tile) - (_size(old) if old else 0)
-            self._tiles[key] = tile
-            while self._tile_bytes > KEPT_BYTES:
-                _key, dropped = self._tiles.popitem(last=False)
-                self._tile_bytes -= _size(dropped)
-
-    def remembered(self, name: str, key: Hashable, question: Callable[[Connection], Answer]) -> Answer:
+    def remembered(self, name: str, key: Hashable, question: Callable[[Connection], Found]) -> Found:
         """Return what a question finds, asked once for each ``key`` and version of a collection."""
-        place = (name, key)
-        version = self._version(name)
-        with self._lock:
-            kept = self._facts.pop(place, None)
-            if kept is not None and kept[0] == version:
-                self._facts[place] = kept
-                return cast("Answer", kept[1])
-        found = self.ask(question)
-        with self._lock:
-            self._facts[place] = (version, found)
-            while len(self._facts) > KEPT_FACTS:
-                self._facts.popitem(last=False)
+        place, version = (name, key), self._version(name)
+        kept = self._facts.get(place, version)
+        if kept is None:
+            kept = (self.ask(question),)
+            self._facts.put(place, version, kept)
+        found: Found = kept[0]
         return found
 
-    def ask(self, question: Callable[[Connection], Answer]) -> Answer:
+    def ask(self, question: Callable[[Connection], Found]) -> Found:
         """Return what a question of ``data.queries`` finds as the reader, who sees only what is published."""
         with self._reader.connect() as connection:
             return question(connection)
@@ -181,7 +203,3 @@ class Published:
 def _versioned_as(name: str) -> str:
     """Generic layers have one version together."""
     return LAYERS_VERSION if name.startswith(LAYER_PREFIX) else name
-
-
-def _size(tile: Tile) -> int:
-    return len(tile.compressed) + ENTRY_BYTES

@@ -12,6 +12,7 @@ from data.domain.published import COLLECTIONS, MAX_ZOOM, OUTPUT_SRIDS, WGS84, Co
 from data.domain.wording import Text
 from data.queries.shapes import Bounds
 
+DEFAULT_PAGE, GREATEST_PAGE = 100, 1_000
 GREATEST_KEY = 2**31 - 1
 LONGEST_KEY = 60
 _CRS = re.compile(
@@ -77,6 +78,23 @@ def read_box(value: str | None) -> Bounds | None:
     if not sound or not (-180 <= west <= east <= 180 and -90 <= south <= north <= 90):
         raise _bad_box(value)
     return west, south, east, north
+
+
+def read_limit(value: str | None, greatest: int = GREATEST_PAGE) -> int:
+    """Return how many features a page has, 100 when nobody says; raises ``InvalidInput``."""
+    if value is None:
+        return DEFAULT_PAGE
+    whole = value.isascii() and value.isdecimal() and len(value) <= len(str(GREATEST_KEY))
+    if not whole or not 1 <= int(value) <= greatest:
+        raise _invalid(
+            "limit",
+            value,
+            Text("1ページの件数として読み取れません。", "It cannot be read as the features of a page."),
+            Text(
+                f"1から{greatest}までの整数を指定してください。", f"Give a whole number from 1 to {greatest}."
+            ),
+        )
+    return int(value)
 
 
 def read_srid(value: str | None) -> int:

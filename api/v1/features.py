@@ -3,84 +3,99 @@
 from __future__ import annotations
 
 import json
-from typing import Annotated, Any
+from functools import partial
+from typing import Any
 from urllib.parse import urlencode
 
-from fastapi import APIRouter, Header, Query, Request, Response
+from fastapi import APIRouter, Request, Response
+from fastapi.responses import JSONResponse
+from starlette.concurrency import run_in_threadpool
 
 from api.deps import published_of
+from api.public_routes import PublicRoute, answered, parameter
 from api.services import published_requests as requests
-from api.services.published import Published
+from api.services.published import Body, Published
 from data.domain.published import MAX_ZOOM, WGS84, Collection
 from data.domain.wording import Text
-from data.queries.feature_filters import in_box
 from data.queries.features import Shown
 
-router = APIRouter(prefix="/v1/features", tags=["features"])
+router = APIRouter(prefix="/v1/features", tags=["features"], route_class=PublicRoute)
 GEOJSON = "application/geo+json"
-REVALIDATE = "no-cache"
-"""Caches may keep the answer, but ask every time whether it still holds."""
-Crs = Annotated[
-    str | None,
-    Query(max_length=80, description="EPSG:4326、6668、6669～6687 / metres in plane rectangular zones"),
+CRS = parameter("crs", "EPSG:4326、6668、6669～6687 / metres in plane rectangular zones", maxLength=80)
+PAGE = [
+    parameter("bbox", "西,南,東,北（度） / west,south,east,north", maxLength=200),
+    parameter(
+        "limit",
+        "1ページの件数 / features per page",
+        "integer",
+        default=requests.DEFAULT_PAGE,
+        minimum=1,
+        maximum=requests.GREATEST_PAGE,
+    ),
+    parameter("cursor", "前の回答の next / from `next`", maxLength=200),
+    CRS,
 ]
-Box = Annotated[str | None, Query(max_length=200, description="西,南,東,北（度） / west,south,east,north")]
-Limit = Annotated[int, Query(ge=1, le=1000, description="1ページの件数 / features per page")]
-Cursor = Annotated[str | None, Query(max_length=200, description="前の回答の next / from `next`")]
-Known = Annotated[str | None, Header(alias="If-None-Match")]
 
 
 @router.get("", summary="公開データの一覧 / List collections")
-def list_collections(request: Request) -> dict[str, Any]:
+async def list_collections(request: Request) -> JSONResponse:
     """List the published collections, their columns and the tiles of each."""
-    published = published_of(request)
-    return {"collections": [_described(each, published) for each in published.collections().values()]}
+    return JSONResponse(await run_in_threadpool(_listed, published_of(request)))
 
 
-@router.get("/{collection}", summary="地物を読む（GeoJSON） / Read features", response_class=Response)
-def read_page(
-    request: Request,
-    collection: str,
-    bbox: Box = None,
-    limit: Limit = 100,
-    cursor: Cursor = None,
-    crs: Crs = None,
-    known: Known = None,
-) -> Response:
+@router.get(
+    "/{collection}",
+    summary="地物を読む（GeoJSON） / Read features",
+    response_class=Response,
+    openapi_extra={"parameters": PAGE},
+)
+async def read_page(request: Request, collection: str) -> Response:
     """Return features in the order of their keys; the link ``next`` goes on where this page ends."""
-    published = published_of(request)
-    wanted = published.find(collection)
-    bounds, srid = requests.read_box(bbox), requests.read_srid(crs)
-    after = requests.read_cursor(wanted, cursor)
-    tag = _tag(published, collection)
-    if known == tag:
-        return _unchanged(tag)
-    chosen = () if bounds is None else (in_box(bounds),)
-    page = published.page(collection, limit, after, chosen, Shown(srid))
+    return await answered(request, (collection, _asked(request)), partial(_page, request, collection))
+
+
+@router.get(
+    "/{collection}/{feature_id}",
+    summary="地物を1件読む / Read one",
+    response_class=Response,
+    openapi_extra={"parameters": [CRS]},
+)
+async def read_one(request: Request, collection: str, feature_id: str) -> Response:
+    """Return one feature; in a plane rectangular zone its coordinates are metres, northing second."""
+    make = partial(_one, request, collection, feature_id)
+    return await answered(request, (collection, _asked(request)), make)
+
+
+def _asked(request: Request) -> tuple[str, bytes]:
+    return request.scope["path"], request.scope["query_string"]
+
+
+def _page(request: Request, name: str) -> Body:
+    published, given = published_of(request), request.query_params
+    wanted, limit = published.find(name), requests.read_limit(given.get("limit"))
+    box, srid = requests.read_box(given.get("bbox")), requests.read_srid(given.get("crs"))
+    after = requests.read_cursor(wanted, given.get("cursor"))
+    page = published.page(name, limit, after, Shown(srid), box=box)
     links = []
     if page.more and page.last is not None:
-        query = {"bbox": bbox, "limit": limit, "cursor": requests.write_cursor(page.last), "crs": crs}
-        given = urlencode({name: value for name, value in query.items() if value is not None})
-        links.append({"rel": "next", "type": GEOJSON, "href": f"/v1/features/{collection}?{given}"})
+        kept = {key: given[key] for key in ("bbox", "limit", "crs") if key in given}
+        onward = urlencode({**kept, "cursor": requests.write_cursor(page.last)})
+        links.append({"rel": "next", "type": GEOJSON, "href": f"/v1/features/{name}?{onward}"})
     head = f'{{"type":"FeatureCollection",{_crs_member(srid)}"numberReturned":{page.count},'
     body = f'{head}"links":{json.dumps(links)},"features":[{page.body}]}}'
-    return _answer(body, tag)
+    return Body(body.encode(), GEOJSON)
 
 
-@router.get("/{collection}/{feature_id}", summary="地物を1件読む / Read one", response_class=Response)
-def read_one(
-    request: Request, collection: str, feature_id: str, crs: Crs = None, known: Known = None
-) -> Response:
-    """Return one feature; in a plane rectangular zone its coordinates are metres, northing second."""
-    published = published_of(request)
-    srid = requests.read_srid(crs)
-    tag = _tag(published, collection)
-    if known == tag:
-        return _unchanged(tag)
-    feature = published.one(collection, feature_id, Shown(srid))
+def _one(request: Request, name: str, feature_id: str) -> Body:
+    srid = requests.read_srid(request.query_params.get("crs"))
+    feature = published_of(request).one(name, feature_id, Shown(srid))
     if srid != WGS84:
         feature = f"{feature[:-1]},{_crs_member(srid).rstrip(',')}}}"
-    return _answer(feature, tag)
+    return Body(feature.encode(), GEOJSON)
+
+
+def _listed(published: Published) -> dict[str, Any]:
+    return {"collections": [_described(each, published) for each in published.collections().values()]}
 
 
 def _described(each: Collection, published: Published) -> dict[str, Any]:
@@ -105,15 +120,3 @@ def _crs_member(srid: int) -> str:
     if srid == WGS84:
         return ""
     return f'"crs":{{"type":"name","properties":{{"name":"urn:ogc:def:crs:EPSG::{srid}"}}}},'
-
-
-def _tag(published: Published, name: str) -> str:
-    return f'"{published.version(name)}"'
-
-
-def _answer(body: str, tag: str) -> Response:
-    return Response(body, media_type=GEOJSON, headers={"ETag": tag, "Cache-Control": REVALIDATE})
-
-
-def _unchanged(tag: str) -> Response:
-    return Response(status_code=304, headers={"ETag": tag, "Cache-Control": REVALIDATE})

@@ -25,6 +25,7 @@ from api.v1 import (
 from api.v1.reviews.router import ROUTERS as REVIEWS
 
 ROUTERS = (
+    features.router,
     plans.router,
     assessments.router,
     rulebook.router,
@@ -32,7 +33,6 @@ ROUTERS = (
     register.router,
     siting.router,
     power.router,
-    features.router,
     exports.router,
     footprints.router,
     ledger.router,

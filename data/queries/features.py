@@ -8,10 +8,27 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Select, TableClause, column, func, literal, select, table
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    Dialect,
+    Float,
+    Integer,
+    Select,
+    String,
+    TableClause,
+    bindparam,
+    column,
+    func,
+    literal_column,
+    select,
+    table,
+)
 from sqlalchemy import text as sql_text
+from sqlalchemy.dialects.postgresql.psycopg import PGDialect_psycopg
 
 from data.domain.exported import Credit
 from data.domain.published import (
@@ -37,6 +54,8 @@ _LAYER_CREDIT = sql_text(
     "SELECT source, attribution, licence, as_of FROM published.layers WHERE edition_id = :edition"
 )
 _KINDS = {"number": ValueKind.NUMBER, "boolean": ValueKind.TRUTH}
+_SIDES = ("west", "south", "east", "north")
+_DIALECT: Dialect = PGDialect_psycopg()  # type: ignore[no-untyped-call]
 _VERSIONS = sql_text("SELECT name, version FROM tiles.layer")
 
 
@@ -80,25 +99,26 @@ def page(
     after: int | str | None = None,
     chosen: Chosen = (),
     shown: Shown = DEGREES,
+    box: Bounds | None = None,
 ) -> FeaturePage:
-    """Return up to ``limit`` features after the key ``after`` that meet every condition.
+    """Return up to ``limit`` features after the key ``after`` that meet ``box`` and every condition.
 
-    Coordinates are degrees, or metres of a plane rectangular zone or of Web Mercator, as ``shown`` says.
+    ``box`` is west, south, east, north in degrees. Coordinates are degrees, or metres of a plane rectangular
+    zone or of Web Mercator, as ``shown`` says.
     """
-    rows = select(_KEY, _feature(collection, shown).label("feature")).select_from(_view(collection))
-    rows = rows.where(*_own(collection), *chosen)
-    if after is not None:
-        rows = rows.where(after < _KEY)
-    found = rows.order_by(_KEY).limit(limit + 1).subquery()
-    numbered = select(found.c.id, found.c.feature, func.row_number().over(order_by=found.c.id).label("place"))
-    body, last, count = connection.execute(_joined(numbered, limit)).one()
+    values: dict[str, Any] = {"most": limit + 1, "shown": limit, "after": after}
+    values |= zip(_SIDES, box or (), strict=False)
+    form = (collection, shown, after is not None, box is not None)
+    if chosen:
+        body, last, count = connection.execute(_page(*form, tuple(chosen)), values).one()
+    else:
+        body, last, count = connection.exec_driver_sql(_page_text(*form), values).one()
     return FeaturePage(body or "", min(count, limit), last, more=count > limit)
 
 
 def one(connection: Connection, collection: Collection, key: int | str, shown: Shown = DEGREES) -> str | None:
     """Return one feature as JSON text."""
-    query = select(_feature(collection, shown)).select_from(_view(collection))
-    found: str | None = connection.scalar(query.where(*_own(collection), column("id") == key))
+    found: str | None = connection.exec_driver_sql(_one_text(collection, shown), {"key": key}).scalar()
     return found
 
 
@@ -129,10 +149,52 @@ def value_of(collection: Collection, name: str) -> ColumnElement[Any]:
     return column("properties").op("->")(name)
 
 
-def _joined(numbered: Select[Any], limit: int) -> Select[Any]:
+# Writing and compiling a statement takes longer than answering it, so the text of each form is kept.
+@lru_cache(maxsize=500)
+def _page_text(collection: Collection, shown: Shown, follows: bool, boxed: bool) -> str:
+    return _text(_page(collection, shown, follows, boxed))
+
+
+@lru_cache(maxsize=500)
+def _one_text(collection: Collection, shown: Shown) -> str:
+    wanted = bindparam("key", type_=_key_type(collection))
+    query = select(_feature(collection, shown)).select_from(_view(collection))
+    return _text(query.where(*_own(collection), wanted == _KEY))
+
+
+def _constant(value: str | int) -> ColumnElement[Any]:
+    """A word or number of ours, written into the statement; what a request brings is a parameter."""
+    written = str(value) if isinstance(value, int) else "'" + value.replace("'", "''") + "'"
+    return literal_column(written)
+
+
+def _text(statement: Select[Any]) -> str:
+    return str(statement.compile(dialect=_DIALECT))
+
+
+def _page(
+    collection: Collection, shown: Shown, follows: bool, boxed: bool, chosen: Chosen = ()
+) -> Select[Any]:
+    rows = select(_KEY, _feature(collection, shown).label("feature")).select_from(_view(collection))
+    rows = rows.where(*_own(collection), *chosen)
+    if boxed:
+        sides = [bindparam(side, type_=Float(53)) for side in _SIDES]
+        rows = rows.where(func.ST_Intersects(column("geom"), func.ST_MakeEnvelope(*sides, _constant(WGS84))))
+    if follows:
+        rows = rows.where(bindparam("after", type_=_key_type(collection)) < _KEY)
+    found = rows.order_by(_KEY).limit(bindparam("most", type_=Integer())).subquery()
+    numbered = select(found.c.id, found.c.feature, func.row_number().over(order_by=found.c.id).label("place"))
+    return _joined(numbered, bindparam("shown", type_=Integer()))
+
+
+def _key_type(collection: Collection) -> Integer | String:
+    return String() if collection.key is str else Integer()
+
+
+def _joined(numbered: Select[Any], limit: ColumnElement[int]) -> Select[Any]:
     rows = numbered.subquery()
     shown = rows.c.place <= limit
-    body = func.string_agg(rows.c.feature, literal(",")).filter(shown)
+    body = func.string_agg(rows.c.feature, _constant(",")).filter(shown)
     return select(body, func.max(rows.c.id).filter(shown), func.count())
 
 
@@ -141,19 +203,21 @@ def _view(collection: Collection) -> TableClause:
 
 
 def _own(collection: Collection) -> Chosen:
-    return () if collection.layer is None else (column("edition_id") == collection.layer.edition_id,)
+    return (
+        () if collection.layer is None else (column("edition_id") == _constant(collection.layer.edition_id),)
+    )
 
 
 def _feature(collection: Collection, shown: Shown) -> ColumnElement[str]:
     identity = func.to_json(column("id")).op("::")(sql_text("text"))
     return func.concat(
-        '{"type":"Feature","id":',
+        _constant('{"type":"Feature","id":'),
         identity,
-        ',"geometry":',
-        func.coalesce(_geometry(shown), "null"),
-        ',"properties":',
+        _constant(',"geometry":'),
+        func.coalesce(_geometry(shown), _constant("null")),
+        _constant(',"properties":'),
         _properties(collection),
-        "}",
+        _constant("}"),
     )
 
 
@@ -167,7 +231,7 @@ def _properties(collection: Collection) -> ColumnElement[str]:
 def _object(names: Iterable[str]) -> ColumnElement[Any]:
     pairs: list[ColumnElement[Any]] = []
     for name in names:
-        pairs += [literal(name), column(name)]
+        pairs += [_constant(name), column(name)]
     return func.json_build_object(*pairs)
 
 
@@ -176,9 +240,10 @@ def _geometry(shown: Shown) -> ColumnElement[str]:
     digits = DEGREE_DIGITS
     if shown.srid not in (WGS84, JGD2011):
         digits = METRE_DIGITS
-        held = WGS84 if shown.srid == WEB_MERCATOR else JGD2011
-        drawn = func.ST_Transform(func.ST_SetSRID(column("geom"), held), shown.srid)
-    return func.ST_AsGeoJSON(func.ST_FlipCoordinates(drawn) if shown.north_first else drawn, digits, 0)
+        held = _constant(WGS84 if shown.srid == WEB_MERCATOR else JGD2011)
+        drawn = func.ST_Transform(func.ST_SetSRID(column("geom"), held), _constant(shown.srid))
+    drawn = func.ST_FlipCoordinates(drawn) if shown.north_first else drawn
+    return func.ST_AsGeoJSON(drawn, _constant(digits), _constant(0))
 
 
 def _generic(key: str, ja: str, en: str, edition_id: int, attributes: list[dict[str, str]]) -> Collection:

@@ -212,5 +212,6 @@ def test_every_route_has_an_access_rule(app: FastAPI) -> None:
 
 
 def test_no_route_blocks_the_event_loop_with_database_work(app: FastAPI) -> None:
-
-    assert [route.path for route in routes(app) if inspect.iscoroutinefunction(route.endpoint)] == []
+    # Endpoints of public routes answer from memory on the loop and leave everything else to a thread.
+    asked = [route for route in routes(app) if not isinstance(route, PublicRoute)]
+    assert [route.path for route in asked if inspect.iscoroutinefunction(route.endpoint)] == []

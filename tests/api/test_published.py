@@ -12,6 +12,7 @@ from sqlalchemy import URL, Engine, text
 from sqlalchemy.exc import ProgrammingError
 
 from api.deps import today_in_japan
+from api.services.published import VERSION_SECONDS, Published
 from api.services.reference import load_reference
 from api.services.samples import load_samples
 from data.db import make_engine, make_reader, make_session_factory, unit_of_work
@@ -130,12 +131,15 @@ def test_a_changed_sample_plan_makes_new_tiles(filled: TestClient, own_engine: E
 
 
 def test_a_plan_somebody_works_on_is_in_no_page_and_no_tile(filled: TestClient, own_engine: Engine) -> None:
+    clock = [0.0]
+    filled.app.state.published = Published(make_reader(own_engine.url), clock=lambda: clock[0])  # type: ignore[attr-defined]
     shown = len(filled.get("/v1/features/plans").json()["features"])
     with own_engine.begin() as connection:
         connection.execute(text("UPDATE plan SET is_sample = false WHERE footprint IS NOT NULL"))
         kept = connection.scalar(text("SELECT count(*) FROM tiles.feature WHERE layer IN ('plans', 'zones')"))
     assert shown > 0
     assert kept == 0
+    clock[0] = VERSION_SECONDS + 0.1
     assert filled.get("/v1/features/plans").json()["features"] == []
 
 
