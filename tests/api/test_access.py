@@ -7,6 +7,7 @@ import inspect
 from fastapi import FastAPI
 from fastapi.routing import APIRoute
 
+from api.public_routes import PublicRoute
 from tests.api.reviews.access import MANAGER, MINISTRY, REVIEW_ACCESS
 
 PUBLIC = "anyone on the network the product listens on; confidential fields are stripped"

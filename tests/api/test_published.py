@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import gzip
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from typing import Any
 
 import pytest
 from fastapi import FastAPI
 from fastapi.testclient import TestClient
-from sqlalchemy import URL, Engine, text
+from sqlalchemy import URL, Connection, Engine, text
 from sqlalchemy.exc import ProgrammingError
 
 from api.deps import today_in_japan
@@ -19,6 +20,16 @@ from data.db import make_engine, make_reader, make_session_factory, unit_of_work
 from data.domain.actor import SYSTEM
 from data.domain.published import COLLECTIONS
 from tests.support.database import TestServer
+
+
+class Counting(Published):
+    """Counts the questions that reach the database."""
+
+    asked = 0
+
+    def ask(self, question: Callable[[Connection], Any]) -> Any:
+        self.asked += 1
+        return super().ask(question)
 
 
 @pytest.fixture(scope="module")
@@ -157,3 +168,33 @@ def test_a_tile_is_compressed_once_and_reads_the_same(filled: TestClient) -> Non
     tile = filled.get("/tiles/prefectures/5/28/12.mvt")
     assert tile.headers["Content-Encoding"] == "gzip"
     assert gzip.decompress(gzip.compress(tile.content)) == tile.content
+
+
+def test_a_page_asked_for_again_is_answered_without_the_database(
+    filled: TestClient, own_engine: Engine
+) -> None:
+    published = Counting(make_reader(own_engine.url), clock=lambda: 0.0)
+    filled.app.state.published = published  # type: ignore[attr-defined]
+    address = "/v1/features/prefectures?limit=3&bbox=139,35,141,37"
+    first = filled.get(address)
+    asked = published.asked
+    again = filled.get(address)
+    assert (again.content, again.headers["ETag"]) == (first.content, first.headers["ETag"])
+    assert filled.get(address, headers={"If-None-Match": first.headers["ETag"]}).status_code == 304
+    assert published.asked == asked
+    filled.get("/v1/features/prefectures?limit=4&bbox=139,35,141,37")
+    assert published.asked == asked + 1
+
+
+def test_a_wrong_key_is_refused_where_an_answer_is_in_memory(filled: TestClient) -> None:
+    assert filled.get("/v1/features/prefectures").status_code == 200
+    assert filled.get("/v1/features/prefectures?key=guessed").status_code == 401
+    bearer = {"Authorization": "Bearer guessed"}
+    assert filled.get("/v1/features/prefectures", headers=bearer).status_code == 401
+
+
+@pytest.mark.parametrize("limit", ["0", "1001", "-1", "1.5", "x", "１"])
+def test_a_page_of_impossible_length_is_refused(filled: TestClient, limit: str) -> None:
+    answer = filled.get(f"/v1/features/prefectures?limit={limit}")
+    assert answer.status_code == 422
+    assert answer.json()["problems"][0]["field"] == "limit"

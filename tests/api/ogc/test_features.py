@@ -116,6 +116,13 @@ def test_every_reference_system_gives_the_same_place_in_its_own_axis_order(
         ("CASEI(name_en) = CASEI('TOKYO')", ["東京都"]),
         ("name IS NULL", []),
         ("S_INTERSECTS(geometry, POINT(127.7 26.2))", ["沖縄県"]),
+        ("S_CONTAINS(geometry, POINT(127.7 26.2))", ["沖縄県"]),
+        ("code = '47' AND S_WITHIN(geometry, BBOX(122, 23, 133, 28.5))", ["沖縄県"]),
+        ("code = '47' AND S_DISJOINT(geometry, BBOX(139, 35, 140, 36))", ["沖縄県"]),
+        ("code = '47' AND S_OVERLAPS(geometry, BBOX(127, 25.5, 127.8, 26.3))", ["沖縄県"]),
+        ("code = '47' AND S_CROSSES(geometry, LINESTRING(125 26.2, 129 26.2))", ["沖縄県"]),
+        ("S_TOUCHES(geometry, POINT(127.7 26.2))", []),
+        ("S_EQUALS(geometry, POINT(127.7 26.2))", []),
         ("S_INTERSECTS(geometry, BBOX(127.6, 26.1, 127.8, 26.3)) OR code = '13'", ["東京都", "沖縄県"]),
     ],
 )
