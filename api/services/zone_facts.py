@@ -6,6 +6,7 @@ import math
 from collections.abc import Mapping
 from datetime import date, datetime
 from decimal import ROUND_CEILING, Decimal
+from functools import cache
 
 import shapely
 from shapely.geometry.base import BaseGeometry
@@ -191,18 +192,25 @@ def _away(place: BaseGeometry | None, plots: Plots) -> tuple[Fact, ...]:
     if place is None:
         reason = plots.gaps[0].reason if plots.gaps else NOT_STATED
         return (*(Missing(path, reason) for path in paths), accuracy)
-    polygons = prefecture_polygons()
     return (
         *(
             Known(
                 path,
-                _kilometres(from_area(place, [polygons[c] for c in codes], accuracy_m).signed_m),
+                _kilometres(from_area(place, _joined(codes), accuracy_m).signed_m),
                 _COARSE,
             )
             for path, codes in paths.items()
         ),
         accuracy,
     )
+
+
+@cache
+def _joined(codes: tuple[str, ...]) -> BaseGeometry:
+    polygons = prefecture_polygons()
+    area = shapely.union_all([polygons[code] for code in codes])
+    shapely.prepare(area)
+    return area
 
 
 def _hectares(value: float) -> Decimal:

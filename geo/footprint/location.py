@@ -103,9 +103,10 @@ def _parts_at_sea(
     limits: FootprintLimits,
 ) -> list[shapely.Polygon]:
     parts = shapely.get_parts(shape)
-    if len(near):
+    for prefecture in near:
+        parts = parts[~shapely.intersects(parts, prefecture.geometry)]
+    if len(near) and len(parts):
         land = shapely.union_all([prefecture.geometry for prefecture in near])
-        parts = parts[~shapely.intersects(parts, land)]
         parts = np.array([p for p in parts if distance_m(p, land) > limits.coast_tolerance_m], dtype=object)
     return [part for part in parts if not _by_inhabited_place(part, inhabited, limits)]
 

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
-import shapely
 from shapely.geometry.base import BaseGeometry
 
 from geo.measure import distance_m
@@ -35,14 +33,13 @@ class FromArea:
         return Standing.OUTSIDE if self.signed_m > 0 else Standing.INSIDE
 
 
-def from_area(place: BaseGeometry, parts: Sequence[BaseGeometry], accuracy_m: float) -> FromArea:
-    """Return how far ``place`` stands from the union of ``parts`` (EPSG:4326), geodesic metres.
+def from_area(place: BaseGeometry, area: BaseGeometry, accuracy_m: float) -> FromArea:
+    """Return how far ``place`` stands from ``area`` (both EPSG:4326), geodesic metres.
 
     Outside: the shortest distance. Touching the area: minus how deep the place's nearest point to the outer
     border lies within, 0 when the place crosses the border. Distances err as in ``geo.measure.distance_m``.
     """
-    area = shapely.union_all(list(parts))
-    if not place.intersects(area):
+    if not area.intersects(place):
         return FromArea(distance_m(place, area), accuracy_m)
     if not area.covers(place):
         return FromArea(0.0, accuracy_m)

@@ -9,6 +9,7 @@ import pytest
 import shapely
 from hypothesis import given
 from hypothesis import strategies as st
+from pyproj import CRS, Transformer
 
 from geo.measure import area_ha, area_m2, buffer_m, distance_m, distances_m, length_m
 
@@ -83,3 +84,12 @@ def test_full_detail_municipalities_have_their_published_area(shared_data):
     for code in inland:
         shape = shapely.union_all(towns.loc[towns["N03_007"] == code].geometry.to_numpy())
         assert area_ha(shape) == pytest.approx(float(published[code]), rel=5e-3), code
+
+
+@given(lons, lats, st.floats(-0.9, 0.9), st.floats(-0.9, 0.9))
+def test_the_local_plane_is_the_one_a_full_operation_between_two_systems_gives(lon, lat, east, north):
+    plane = CRS.from_proj4(f"+proj=aeqd +lat_0={lat} +lon_0={lon} +ellps=GRS80 +units=m")
+    operation = Transformer.from_crs(CRS.from_epsg(4326), plane, always_xy=True)
+    one, other = shapely.Point(lon, lat), shapely.Point(lon + east, lat + north)
+    x, y = operation.transform([other.x], [other.y])
+    assert distance_m(one, other) == pytest.approx(float(np.hypot(x[0], y[0])), rel=1e-9, abs=1e-6)
