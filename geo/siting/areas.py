@@ -5,20 +5,19 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
-import shapely
 from numpy.typing import NDArray
 from scipy.sparse import coo_array
 from scipy.sparse.csgraph import connected_components
 from shapely.geometry.base import BaseGeometry
 
-from geo.mesh import bounds
+from geo.siting.borders import outline
 from geo.siting.exclusion import areas_ha
 from geo.siting.grid import Cells
 from geo.siting.profile import Density
 from geo.siting.study import StudyResult
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Area:
     """Good cells that share edges, as one polygon in degrees (EPSG:4326).
 
@@ -27,7 +26,7 @@ class Area:
     """
 
     polygon: BaseGeometry
-    cells: tuple[int, ...]
+    cells: NDArray[np.int64]
     area_ha: float
     fits_mw_low: float
     fits_mw_high: float
@@ -45,36 +44,25 @@ def merged_areas(
     if not index.size or count < 1:
         return ()
     label = _components(result.cells, index)
-    hectares = areas_ha(result)[index]
-    size = np.bincount(label, weights=hectares)
-    order = np.argsort(label, kind="stable")
-    start = np.searchsorted(label[order], np.arange(len(size) + 1))
+    size = np.bincount(label, weights=areas_ha(result)[index])
     largest = np.argsort(-size, kind="stable")[:count]
-    members = (index[order[start[part] : start[part + 1]]] for part in largest)
-    return tuple(
-        _area(result, cells, float(size[part]), judged, density)
-        for part, cells in zip(largest, members, strict=True)
-    )
-
-
-def union_of(cells: Cells, index: NDArray[np.int64]) -> BaseGeometry:
-    """Return the union of cells as a polygon or multipolygon in degrees (EPSG:4326)."""
-    edges = bounds(cells.row[index], cells.column[index], cells.level)
-    return shapely.coverage_union_all(shapely.box(edges.west, edges.south, edges.east, edges.north))
+    return tuple(_area(result, index[label == part], float(size[part]), judged, density) for part in largest)
 
 
 def _components(cells: Cells, index: NDArray[np.int64]) -> NDArray[np.int32]:
+    """Return the number of the area of each cell: runs of cells in a row, joined where two of them meet."""
     width = cells.level.shape[1]
     key = cells.row[index].astype(np.int64) * width + cells.column[index]
-    pairs = []
-    for step in (1, width):
-        found = np.minimum(np.searchsorted(key, key + step), len(key) - 1)
-        touching = np.flatnonzero(key[found] == key + step)
-        pairs.append(np.stack([touching, found[touching]]))
-    one, other = np.concatenate(pairs, axis=1)
-    links = coo_array((np.ones(len(one), dtype=np.bool_), (one, other)), shape=(len(key), len(key)))
+    first = np.concatenate([[0], np.flatnonzero(np.diff(key) != 1) + 1])
+    length = np.diff(np.append(first, len(key)))
+    west, east = key[first], key[first] + length
+    from_run = np.searchsorted(east, west + width, side="right")
+    meets = np.searchsorted(west, east + width, side="left") - from_run
+    one = np.repeat(np.arange(len(first)), meets)
+    other = np.arange(len(one)) + np.repeat(from_run - (np.cumsum(meets) - meets), meets)
+    links = coo_array((np.ones(len(one), dtype=np.bool_), (one, other)), shape=(len(first), len(first)))
     _, label = connected_components(links, directed=False)
-    return np.asarray(label, dtype=np.int32)
+    return np.repeat(label.astype(np.int32), length)
 
 
 def _area(
@@ -87,8 +75,8 @@ def _area(
     places = np.unique(result.cells.place[cells])
     values = judged[cells].astype(np.float64)
     return Area(
-        union_of(result.cells, cells),
-        tuple(cells.tolist()),
+        outline(result.cells, cells),
+        cells,
         hectares,
         hectares * density.low,
         hectares * density.high,

@@ -28,15 +28,16 @@ class _Curve(BaseModel):
 
     def over(self, low: Floats, high: Floats) -> tuple[Floats, Floats]:
         """Return the least and greatest score over each range of values; an unknown range (NaN) gives 0–1."""
-        first, last = self.at(low), self.at(high)
+        first = self.at(low)
+        last = first if high is low else self.at(high)
         least, most = np.fmin(first, last), np.fmax(first, last)
-        open_ranges = np.flatnonzero(low != high)
+        unknown = np.isnan(low) | np.isnan(high)
+        open_ranges = np.flatnonzero((low != high) & ~unknown)
         for turn in self.turns():
             for value in (np.nextafter(turn, -np.inf), turn):
                 score = float(self.at(np.array([value]))[0])
                 inside = open_ranges[(low[open_ranges] <= value) & (value <= high[open_ranges])]
                 least[inside], most[inside] = np.fmin(least[inside], score), np.fmax(most[inside], score)
-        unknown = np.isnan(low) | np.isnan(high)
         least[unknown], most[unknown] = 0.0, 1.0
         return least, most
 

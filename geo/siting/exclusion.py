@@ -39,8 +39,8 @@ class Exclusions:
     """Bit ``i`` of a cell speaks of ``table[i]``: it holds (``inside``) or cannot be told (``unknown``)."""
 
     table: tuple[Exclusion, ...]
-    inside: NDArray[np.uint64]
-    unknown: NDArray[np.uint64]
+    inside: NDArray[np.unsignedinteger]
+    unknown: NDArray[np.unsignedinteger]
     standing: NDArray[np.uint8]
 
 
@@ -56,10 +56,11 @@ class Share:
 def exclusions(result: StudyResult, preset: Preset) -> Exclusions:
     """Return the exclusions that ``preset`` applies, kept per cell, and each cell's standing."""
     table = tuple(item for item in result.profile.exclusions if item.id in preset.exclusions)
-    inside = np.zeros(len(result.cells), dtype=np.uint64)
-    unknown = np.zeros(len(result.cells), dtype=np.uint64)
+    bits = np.min_scalar_type((1 << len(table)) - 1)
+    inside = np.zeros(len(result.cells), dtype=bits)
+    unknown = np.zeros(len(result.cells), dtype=bits)
     for bit, item in enumerate(table):
-        state, flag = result.states[item.id], np.uint64(1 << bit)
+        state, flag = result.states[item.id], bits.type(1 << bit)
         inside[state == State.INSIDE] |= flag
         unknown[state == State.UNKNOWN] |= flag
     standing = np.zeros(len(inside), dtype=np.uint8)
@@ -95,7 +96,7 @@ def shares(result: StudyResult, found: Exclusions) -> tuple[Share, ...]:
     area = areas_ha(result)
     groups = [(STANDING_NAMES[standing], found.standing == standing) for standing in Standing]
     groups += [
-        (item.reason, found.inside >> np.uint64(bit) & np.uint64(1) > 0)
+        (item.reason, found.inside & found.inside.dtype.type(1 << bit) > 0)
         for bit, item in enumerate(found.table)
     ]
     total = float(area.sum())

@@ -82,7 +82,7 @@ def explain(
     score = float(scores.score[index])
     standing = Standing(int(found.standing[index]))
     return CellExplanation(
-        code=int(cells.code[index]),
+        code=int(cells.code_of(index)),
         place=result.places[cells.place[index]],
         lon=float(cells.lon[index]),
         lat=float(cells.lat[index]),

@@ -35,7 +35,7 @@ def cells_frame(
     cells = result.cells
     edges = bounds(cells.row[index], cells.column[index], cells.level)
     table: dict[str, object] = {
-        "mesh_code": cells.code[index].astype(str),
+        "mesh_code": cells.code_of(index).astype(str),
         "place": np.array(result.places, dtype=object)[cells.place[index]],
         "standing": found.standing[index].astype(int),
         "exclusions": _named(found, found.inside[index]),
@@ -115,7 +115,7 @@ def _plain(frame: gpd.GeoDataFrame) -> pd.DataFrame:
     return table.assign(lon=(edges[:, 0] + edges[:, 2]) / 2.0, lat=(edges[:, 1] + edges[:, 3]) / 2.0)
 
 
-def _named(found: Exclusions, bits: NDArray[np.uint64]) -> list[str]:
+def _named(found: Exclusions, bits: NDArray[np.unsignedinteger]) -> list[str]:
     texts = {
         value: ";".join(item.id for bit, item in enumerate(found.table) if value >> bit & 1)
         for value in map(int, np.unique(bits))

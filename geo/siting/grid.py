@@ -44,6 +44,10 @@ class Cells:
         """Codes of JIS X 0410."""
         return codes(self.row, self.column, self.level)
 
+    def code_of(self, index: int | Integers) -> Integers:
+        """Return the codes of some cells alone."""
+        return codes(self.row[index], self.column[index], self.level)
+
     @property
     def lon(self) -> Floats:
         """Longitude of the centres in degrees."""

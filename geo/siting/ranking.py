@@ -11,7 +11,7 @@ from geo.siting.exclusion import Exclusions, Standing
 from geo.siting.profile import Preset
 from geo.siting.scoring import Scores
 
-DECIMALS = 4
+STEPS = 10_000
 """Scores that agree to four decimals are tied: more would order cells by rounding."""
 
 
@@ -57,15 +57,14 @@ def rank(scores: Scores, found: Exclusions, preset: Preset, count: int) -> tuple
     first."""
     judged = judged_by(scores, preset)
     index = np.flatnonzero(candidates(scores, found, preset))
-    rounded = _rounded(judged[index])
-    low, high = (_rounded(end[index]) for end in (scores.low, scores.high))
-    order = _best(rounded, count)
-    ascending, low_sorted, high_sorted = np.sort(rounded), np.sort(low), np.sort(high)
-    chosen = rounded[order]
-    above = len(index) - np.searchsorted(ascending, chosen, side="right")
-    tied = np.searchsorted(ascending, chosen, side="right") - np.searchsorted(ascending, chosen, side="left")
-    best = 1 + len(index) - np.searchsorted(low_sorted, high[order], side="right")
-    worst = len(index) - np.searchsorted(high_sorted, low[order], side="left")
+    steps, low, high = (steps_of(end[index]) for end in (judged, scores.low, scores.high))
+    at_most = np.cumsum(np.bincount(steps, minlength=STEPS + 1))
+    order = _best(steps, at_most, count)
+    chosen = steps[order]
+    above = above_of(at_most, chosen)
+    tied = above_of(at_most, chosen - 1) - above
+    best = 1 + above_of(np.cumsum(np.bincount(low, minlength=STEPS + 1)), high[order])
+    worst = above_of(np.cumsum(np.bincount(high, minlength=STEPS + 1)), low[order] - 1)
     return tuple(
         _ranked(scores, judged, int(index[place]), *positions)
         for place, *positions in zip(
@@ -74,17 +73,23 @@ def rank(scores: Scores, found: Exclusions, preset: Preset, count: int) -> tuple
     )
 
 
-def _rounded(values: NDArray[np.float32]) -> NDArray[np.float64]:
-    return np.asarray(np.round(values.astype(np.float64), DECIMALS), dtype=np.float64)
+def steps_of(values: NDArray[np.float32]) -> NDArray[np.int32]:
+    """Return scores (0–1) rounded to ten-thousandths, as whole numbers: so few that they can be counted."""
+    return np.rint(values.astype(np.float64) * STEPS).astype(np.int32)
 
 
-def _best(rounded: NDArray[np.float64], count: int) -> NDArray[np.int64]:
-    if count < len(rounded):
-        limit = np.partition(rounded, len(rounded) - count)[len(rounded) - count] if count else np.inf
-        some = np.flatnonzero(rounded >= limit)
-    else:
-        some = np.arange(len(rounded))
-    return some[np.argsort(-rounded[some], kind="stable")][:count]
+def above_of(at_most: NDArray[np.int64], steps: NDArray[np.int32]) -> NDArray[np.int64]:
+    """Return how many scores are greater than each of ``steps``, from the counts of those ``at_most`` each
+    step; a step of −1 has all above it."""
+    return np.asarray(at_most[-1] - np.where(steps < 0, 0, at_most[steps]), dtype=np.int64)
+
+
+def _best(steps: NDArray[np.int32], at_most: NDArray[np.int64], count: int) -> NDArray[np.int64]:
+    # The last step of which fewer than ``count`` scores lie above: of its ties only the first are wanted.
+    last = int(np.searchsorted(at_most, len(steps) - count, side="right")) if count < len(steps) else 0
+    above = np.flatnonzero(steps > last)
+    ties = np.flatnonzero(steps == last)
+    return np.concatenate([above[np.argsort(-steps[above], kind="stable")], ties])[:count]
 
 
 def _ranked(

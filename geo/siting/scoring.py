@@ -6,7 +6,7 @@ Changing weights needs the scores of the indicators only, not the indicators aga
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -21,6 +21,8 @@ from geo.siting.profile import Profile
 from geo.siting.study import StudyResult
 
 Scores32 = NDArray[np.float32]
+BLOCK = 1 << 17
+"""Cells worked on at a time: what is in between then stays in the processor's cache, not in memory."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -58,26 +60,41 @@ def weigh(scores: IndicatorScores, weights: Mapping[str, float]) -> Scores:
     """
     _refuse_bad_weights(scores.ids, weights)
     total = sum(weights.values())
+    shares = [np.float32(weights.get(name, 0.0) / total) for name in scores.ids]
     count = len(scores.low[0])
-    low, high, known, certain = (np.zeros(count, dtype=np.float32) for _ in range(4))
-    for name, least, most in zip(scores.ids, scores.low, scores.high, strict=True):
-        share = np.float32(weights.get(name, 0.0) / total)
+    ends = tuple(np.empty(count, dtype=np.float32) for _ in range(4))
+    for part in _blocks(count):
+        for end, values in zip(ends, _weighed(scores, shares, part), strict=True):
+            np.clip(values, 0.0, 1.0, out=end[part])
+    return Scores(dict(weights), *ends)
+
+
+def _weighed(
+    scores: IndicatorScores, shares: Sequence[np.float32], cells: slice
+) -> tuple[Scores32, Scores32, Scores32, Scores32]:
+    """Return score, low end, high end and completeness of some cells."""
+    low, high, known, certain = (np.zeros_like(scores.low[0][cells]) for _ in range(4))
+    for least, most, share in zip(scores.low, scores.high, shares, strict=True):
         if share == 0.0:
             continue
-        part = least * share
+        part = least[cells] * share
         low += part
         if most is least:
             high += part
             known += part
             certain += share
         else:
-            high += most * share
-            same = least == most
+            high += most[cells] * share
+            same = least[cells] == most[cells]
             known += np.where(same, part, np.float32(0.0))
             certain += same * share
     with np.errstate(invalid="ignore", divide="ignore"):
         score = np.where(certain > 0, known / certain, np.float32(np.nan)).astype(np.float32)
-    return Scores(dict(weights), *(np.clip(array, 0.0, 1.0) for array in (score, low, high, certain)))
+    return score, low, high, certain
+
+
+def _blocks(count: int) -> Iterator[slice]:
+    return (slice(start, min(start + BLOCK, count)) for start in range(0, count, BLOCK))
 
 
 def scenario_id(study_id: str, preset_id: str, weights: Mapping[str, float]) -> str:
@@ -98,8 +115,14 @@ def weights_of(profile: Profile, changes: Mapping[str, float]) -> dict[str, floa
 
 
 def _through_curve(column: Column, curve: Curve) -> tuple[Scores32, Scores32]:
-    low, high = curve.over(column.low.astype(np.float64), column.high.astype(np.float64))
-    least, most = low.astype(np.float32), high.astype(np.float32)
+    count = len(column.low)
+    if np.isnan(column.low).all():
+        return np.broadcast_to(np.float32(0.0), count), np.broadcast_to(np.float32(1.0), count)
+    least, most = np.empty(count, dtype=np.float32), np.empty(count, dtype=np.float32)
+    for part in _blocks(count):
+        low = column.low[part].astype(np.float64)
+        high = low if column.high is column.low else column.high[part].astype(np.float64)
+        least[part], most[part] = curve.over(low, high)
     return (least, least) if np.array_equal(least, most) else (least, most)
 
 

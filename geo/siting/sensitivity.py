@@ -12,7 +12,7 @@ from data.domain.errors import InvalidInput, Problem
 from data.domain.wording import Text
 from geo.siting.exclusion import Exclusions
 from geo.siting.profile import Preset
-from geo.siting.ranking import DECIMALS, candidates, judged_by
+from geo.siting.ranking import STEPS, above_of, candidates, judged_by, steps_of
 from geo.siting.scoring import IndicatorScores, weigh
 
 
@@ -77,10 +77,12 @@ def _positions(
 ) -> NDArray[np.float64]:
     scores = weigh(parts, weights)
     ranked = candidates(scores, found, preset)
-    judged = np.round(judged_by(scores, preset).astype(np.float64), DECIMALS)
-    ordered = np.sort(judged[ranked])
-    above = len(ordered) - np.searchsorted(ordered, judged[cells], side="right")
-    return np.where(ranked[cells], above + 1.0, np.nan)
+    judged = judged_by(scores, preset)
+    at_most = np.cumsum(np.bincount(steps_of(judged[ranked]), minlength=STEPS + 1))
+    known = ranked[cells]
+    positions = np.full(len(cells), np.nan)
+    positions[known] = 1.0 + above_of(at_most, steps_of(judged[cells[known]]))
+    return positions
 
 
 def _movement(cell: int, start: int, positions: NDArray[np.float64], names: list[str]) -> Movement:

@@ -192,10 +192,11 @@ def run(
 ) -> StudyResult:
     """Return the whole study in memory (about 21 bytes a cell and 9 an indicator); see ``stream``."""
     parts = sorted(stream(study, executor, store, progress), key=lambda part: part[0].row_from)
-    blocks = [columns for _, columns in parts]
+    blocks = [dict(columns) for _, columns in parts]
+    del parts
     cells = _joined(blocks, CELLS, ("row", "column", "place"))
     columns = {
-        name: Column.from_arrays(_joined_column(blocks, name))
+        name: Column.from_arrays(_joined(blocks, name, ("low", "reason")))
         for name in study.keys
         if _is(name, "indicator")
     }
@@ -246,13 +247,11 @@ def _completed(study: Study, store: Store | None, job: Job, fresh: BlockColumns)
 
 
 def _joined(blocks: Sequence[BlockColumns], name: str, parts: Sequence[str]) -> Arrays:
+    """Take one column out of the blocks, so that it is never in memory twice once it is joined."""
     if not blocks:
         return {part: np.empty(0, dtype=np.int32) for part in parts}
-    return {part: np.concatenate([block[name][part] for block in blocks]) for part in parts}
-
-
-def _joined_column(blocks: Sequence[BlockColumns], name: str) -> Arrays:
-    joined = _joined(blocks, name, ("low", "reason"))
-    if any("high" in block[name] for block in blocks):
-        joined["high"] = np.concatenate([block[name].get("high", block[name]["low"]) for block in blocks])
-    return joined
+    taken = [block.pop(name) for block in blocks]
+    if "low" in parts and any("high" in arrays for arrays in taken):
+        taken = [{"high": arrays["low"], **arrays} for arrays in taken]
+        parts = (*parts, "high")
+    return {part: np.concatenate([arrays[part] for arrays in taken]) for part in parts}

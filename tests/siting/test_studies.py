@@ -81,7 +81,7 @@ def test_a_run_broken_off_goes_on_where_it_was(desk: Desk) -> None:
     with unit_of_work(desk.sessions, SYSTEM) as session:
         study_id = studies.order(session, "data-centre", 5).id
     steps: list[Progress] = []
-    ending = running.Bench(desk.sessions, desk.folder, Serial(), lambda: len(steps) == 1)
+    ending = running.Bench(desk.sessions, desk.results, Serial(), lambda: len(steps) == 1)
     with pytest.raises(running.BrokenOff):
         running.run_study(ending, study_id, steps.append)
     assert status_of(desk, study_id) == StudyStatus.RUNNING

@@ -38,7 +38,7 @@ class Desk:
     @property
     def working(self) -> running.Bench:
         """Return what running a study needs."""
-        return running.Bench(self.sessions, self.folder, self.executor, self._ending.is_set)
+        return running.Bench(self.sessions, self.results, self.executor, self._ending.is_set)
 
     def start(self) -> None:
         """Start the thread; what an earlier process left unfinished goes on."""

@@ -72,16 +72,26 @@ class Results:
                 self._readings.popitem(last=False)
             return self._readings[name]
 
+    def hold(self, result: StudyResult) -> None:
+        """Take in a result just computed and kept, so that it need not be read from its folder."""
+        with self._lock:
+            self._hold(result)
+
     def _load(self, study_id: str) -> tuple[StudyResult, IndicatorScores]:
         if study_id not in self._loaded:
             result = kept(self.path(study_id))
             if result is None:
                 raise NotReady(_NO_RESULT)
-            self._loaded[study_id] = (result, indicator_scores(result))
-            while len(self._loaded) > 1 and self._cells() > CELLS_IN_MEMORY:
-                self._loaded.popitem(last=False)
+            self._hold(result)
         self._loaded.move_to_end(study_id)
         return self._loaded[study_id]
+
+    def _hold(self, result: StudyResult) -> None:
+        self._loaded[result.study_id] = (result, indicator_scores(result))
+        while len(self._loaded) > 1 and self._cells() > CELLS_IN_MEMORY:
+            dropped, _ = self._loaded.popitem(last=False)
+            for name in [n for n, held in self._readings.items() if held.result.study_id == dropped]:
+                del self._readings[name]
 
     def _cells(self) -> int:
         return sum(len(result.cells) for result, _ in self._loaded.values())

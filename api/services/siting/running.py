@@ -9,7 +9,6 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable
 from dataclasses import dataclass
-from pathlib import Path
 
 from api.services.siting import inputs, scenarios
 from api.services.siting.results import Results
@@ -43,10 +42,10 @@ class BrokenOff(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Bench:
-    """What running needs: sessions, the folder of columns and results, an executor, and whether to end."""
+    """What running needs: sessions, the results and their folder, an executor, and whether to end."""
 
     sessions: SessionFactory
-    folder: Path
+    results: Results
     executor: Executor
     ending: Callable[[], bool] = lambda: False
 
@@ -63,7 +62,7 @@ def work_off(bench: Bench) -> None:
         except BrokenOff:
             return
     with unit_of_work(bench.sessions, SYSTEM) as session:
-        scenarios.complete_waiting(session, Results(bench.folder))
+        scenarios.complete_waiting(session, bench.results)
 
 
 def run_study(bench: Bench, study_id: str, told: Told | None = None) -> bool:
@@ -96,10 +95,11 @@ def _run(bench: Bench, study_id: str, told: Told | None) -> None:
         _fail(bench, study_id, _CHANGED)
         return
     result = _computed(bench, study, told)
-    keep(result, Results(bench.folder).path(study_id))
+    keep(result, bench.results.path(study_id))
+    bench.results.hold(result)
     with unit_of_work(bench.sessions, SYSTEM) as session:
         siting.finish(session, study_id, len(result.cells))
-        scenarios.complete_waiting(session, Results(bench.folder))
+        scenarios.complete_waiting(session, bench.results)
 
 
 def _computed(bench: Bench, study: Study, told: Told | None) -> StudyResult:
@@ -112,7 +112,7 @@ def _computed(bench: Bench, study: Study, told: Told | None) -> StudyResult:
         if bench.ending() and step.done < step.total:
             raise BrokenOff
 
-    return run(study, bench.executor, FolderStore(bench.folder / "columns"), progress)
+    return run(study, bench.executor, FolderStore(bench.results.folder / "columns"), progress)
 
 
 def _fail(bench: Bench, study_id: str, reason: Text) -> None:

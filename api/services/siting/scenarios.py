@@ -91,7 +91,7 @@ def view(reading: Reading, count: int = RANKED_SHOWN) -> View:
         counts=counts(reading),
         shares=shares(reading.result, reading.found),
         ranked=ranked,
-        codes=cells.code[index].tolist(),
+        codes=cells.code_of(index).tolist(),
         places=[places[place] for place in cells.place[index]],
     )
 
@@ -118,7 +118,7 @@ def why(reading: Reading, code: int) -> CellExplanation:
         raise InvalidInput.of([Problem("/code", code, message, remedy)])
     row, column = decode(code, cells.level)
     place = int(np.searchsorted(reading.picture.key, int(row) * cells.level.shape[1] + int(column)))
-    if place >= len(cells) or int(cells.code[place : place + 1][0]) != code:
+    if place >= len(cells) or int(cells.code_of(place)) != code:
         raise NotFound(
             Text(
                 f"メッシュ {code} は評価した陸地にありません。",
