@@ -44,7 +44,7 @@ def merged_areas(
     if not index.size or count < 1:
         return ()
     label = _components(result.cells, index)
-    size = np.bincount(label, weights=areas_ha(result)[index])
+    size = np.bincount(label, weights=areas_ha(result, index))
     largest = np.argsort(-size, kind="stable")[:count]
     return tuple(_area(result, index[label == part], float(size[part]), judged, density) for part in largest)
 

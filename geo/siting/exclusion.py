@@ -78,14 +78,14 @@ def reasons(found: Exclusions, index: int) -> tuple[tuple[Exclusion, ...], tuple
     return holding, doubtful
 
 
-def areas_ha(result: StudyResult) -> NDArray[np.float64]:
-    """Return the geodesic area of every cell in hectares. Cells count whole: the coast is not cut out of
-    them."""
+def areas_ha(result: StudyResult, index: NDArray[np.int64] | slice = slice(None)) -> NDArray[np.float64]:
+    """Return the geodesic area of every cell (or of those at ``index``) in hectares. Cells count whole: the
+    coast is not cut out of them."""
     if not len(result.cells):
         return np.empty(0)
     bottom = int(result.cells.row[0])
     rows = np.arange(bottom, int(result.cells.row[-1]) + 1)
-    return cell_area_ha(rows, result.cells.level)[result.cells.row - bottom]
+    return cell_area_ha(rows, result.cells.level)[result.cells.row[index] - bottom]
 
 
 def shares(result: StudyResult, found: Exclusions) -> tuple[Share, ...]:

@@ -57,14 +57,14 @@ def rank(scores: Scores, found: Exclusions, preset: Preset, count: int) -> tuple
     first."""
     judged = judged_by(scores, preset)
     index = np.flatnonzero(candidates(scores, found, preset))
-    steps, low, high = (steps_of(end[index]) for end in (judged, scores.low, scores.high))
-    at_most = np.cumsum(np.bincount(steps, minlength=STEPS + 1))
+    steps = steps_of(judged[index])
+    at_most = counts_of(steps)
     order = _best(steps, at_most, count)
-    chosen = steps[order]
+    chosen, own = steps[order], index[order]
     above = above_of(at_most, chosen)
     tied = above_of(at_most, chosen - 1) - above
-    best = 1 + above_of(np.cumsum(np.bincount(low, minlength=STEPS + 1)), high[order])
-    worst = above_of(np.cumsum(np.bincount(high, minlength=STEPS + 1)), low[order] - 1)
+    best = 1 + above_of(counts_of(steps_of(scores.low[index])), steps_of(scores.high[own]))
+    worst = above_of(counts_of(steps_of(scores.high[index])), steps_of(scores.low[own]) - 1)
     return tuple(
         _ranked(scores, judged, int(index[place]), *positions)
         for place, *positions in zip(
@@ -73,18 +73,24 @@ def rank(scores: Scores, found: Exclusions, preset: Preset, count: int) -> tuple
     )
 
 
-def steps_of(values: NDArray[np.float32]) -> NDArray[np.int32]:
+def steps_of(values: NDArray[np.float32]) -> NDArray[np.int16]:
     """Return scores (0–1) rounded to ten-thousandths, as whole numbers: so few that they can be counted."""
-    return np.rint(values.astype(np.float64) * STEPS).astype(np.int32)
+    exact = np.multiply(values, STEPS, dtype=np.float64)
+    return np.rint(exact, out=exact).astype(np.int16)
 
 
-def above_of(at_most: NDArray[np.int64], steps: NDArray[np.int32]) -> NDArray[np.int64]:
+def counts_of(steps: NDArray[np.int16]) -> NDArray[np.int64]:
+    """Return for each step how many scores are at most that."""
+    return np.cumsum(np.bincount(steps, minlength=STEPS + 1), dtype=np.int64)
+
+
+def above_of(at_most: NDArray[np.int64], steps: NDArray[np.int16]) -> NDArray[np.int64]:
     """Return how many scores are greater than each of ``steps``, from the counts of those ``at_most`` each
     step; a step of −1 has all above it."""
     return np.asarray(at_most[-1] - np.where(steps < 0, 0, at_most[steps]), dtype=np.int64)
 
 
-def _best(steps: NDArray[np.int32], at_most: NDArray[np.int64], count: int) -> NDArray[np.int64]:
+def _best(steps: NDArray[np.int16], at_most: NDArray[np.int64], count: int) -> NDArray[np.int64]:
     # The last step of which fewer than ``count`` scores lie above: of its ties only the first are wanted.
     last = int(np.searchsorted(at_most, len(steps) - count, side="right")) if count < len(steps) else 0
     above = np.flatnonzero(steps > last)

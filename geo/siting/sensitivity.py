@@ -12,7 +12,7 @@ from data.domain.errors import InvalidInput, Problem
 from data.domain.wording import Text
 from geo.siting.exclusion import Exclusions
 from geo.siting.profile import Preset
-from geo.siting.ranking import STEPS, above_of, candidates, judged_by, steps_of
+from geo.siting.ranking import above_of, candidates, counts_of, judged_by, steps_of
 from geo.siting.scoring import IndicatorScores, weigh
 
 
@@ -78,7 +78,7 @@ def _positions(
     scores = weigh(parts, weights)
     ranked = candidates(scores, found, preset)
     judged = judged_by(scores, preset)
-    at_most = np.cumsum(np.bincount(steps_of(judged[ranked]), minlength=STEPS + 1))
+    at_most = counts_of(steps_of(judged[ranked]))
     known = ranked[cells]
     positions = np.full(len(cells), np.nan)
     positions[known] = 1.0 + above_of(at_most, steps_of(judged[cells[known]]))
