@@ -56,6 +56,11 @@ class GeneralAction(Vocabulary):
     ASSIGN_IN_BULK = "assign_in_bulk", "審査の一括割当て", "assign reviewers in bulk"
     SEE_SCORE_REPORTS = "see_score_reports", "採点の分布・選定ラインの閲覧", "see reports on scores"
     DECIDE_IN_BULK = "decide_in_bulk", "審査結果の一括決定", "decide in bulk"
+    MANAGE_RULE_SETTINGS = (
+        "manage_rule_settings",
+        "運用設定の変更",
+        "change operator settings",
+    )
     REHEARSE_RULES = "rehearse_rules", "審査基準の案の予行", "rehearse drafts of the rulebook"
     SEE_LEDGER = "see_ledger", "重複計上の確認", "see the double-claim ledger"
     SEARCH_AUDIT = "search_audit", "監査証跡の検索", "search the audit trail"
@@ -129,6 +134,7 @@ GENERAL_MATRIX: Mapping[GeneralAction, frozenset[Role]] = MappingProxyType(
         GeneralAction.ASSIGN_IN_BULK: frozenset({Role.MANAGER}),
         GeneralAction.SEE_SCORE_REPORTS: MINISTRY_ROLES,
         GeneralAction.DECIDE_IN_BULK: frozenset({Role.MANAGER}),
+        GeneralAction.MANAGE_RULE_SETTINGS: frozenset({Role.ADMINISTRATOR, Role.SYSTEM}),
         GeneralAction.REHEARSE_RULES: frozenset({Role.MANAGER, Role.SYSTEM}),
         GeneralAction.SEE_LEDGER: frozenset({Role.MANAGER, Role.REVIEWER, Role.SYSTEM}),
         GeneralAction.SEARCH_AUDIT: frozenset({Role.ADMINISTRATOR}),

@@ -17,6 +17,8 @@
 
 - ``technology.matches``: for each name the entries it may mean, with document and lines.
 - ``technology.controlled``, ``technology.critical``: those of the prior-report list and of critical goods.
+
+``setting.*`` are the operator's settings in force (``rules.settings``); one that is off is left out.
 """
 
 from __future__ import annotations
@@ -28,6 +30,7 @@ from data.domain.plan.meaning import meanings
 from rules.engine.facts import Vocabulary
 from rules.gx_types.measured import ZONE_MEASURED
 from rules.measures import MEASURES
+from rules.settings import possible_settings
 
 MEASURED: dict[str, Meaning] = {
     "land.area_ha": means("計画区域の面積", "area of the footprint", unit="ha"),
@@ -50,6 +53,7 @@ MEASURED: dict[str, Meaning] = {
     "technology.controlled": means("事前報告の対象技術の候補", "candidates on the prior-report list"),
     "technology.critical": means("経済安全保障上重要な物資・技術の候補", "candidates among critical goods"),
     **ZONE_MEASURED,
+    **{setting.path: setting.meaning for setting in possible_settings().values()},
 }
 CLEARER: dict[str, Meaning] = {
     "period.start": means("計画期間の開始日", "start of the plan period"),

@@ -13,6 +13,7 @@ from rich.table import Table
 
 from api.cli import assessments, rehearsing
 from api.cli.plan_files import Lang, Language
+from api.cli.rule_settings import settings_app
 from api.deps import today_in_japan
 from api.services import catalogue
 from api.web.filters import KIND_WORDS
@@ -28,6 +29,7 @@ from rules.workflow import diagram
 ROLES_SHOWN = (*POST_ROLES, Role.PUBLIC)
 
 rules_app = typer.Typer(no_args_is_help=True, help="審査項目 / the criteria")
+rules_app.add_typer(settings_app, name="settings")
 rules_app.command(name="rehearse")(rehearsing.rehearse)
 rules_app.command(name="assessment")(assessments.assessment)
 rules_app.command(name="reproduce")(assessments.reproduce)

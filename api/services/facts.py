@@ -10,7 +10,7 @@ from pydantic import BaseModel, ConfigDict
 from shapely import MultiPolygon
 from sqlalchemy.orm import Session
 
-from api.services import benchmarks, technologies, zone_facts
+from api.services import benchmarks, operator_settings, technologies, zone_facts
 from api.services.footprints import (
     Footprint,
     bodies_prefectures,
@@ -29,6 +29,7 @@ from data.reference.places import municipalities
 from geo.measure import METHOD, area_ha
 from geo.site_facts import prefecture_shares
 from rules.gx_types.measured import ZONE_MEASURED
+from rules.settings import PREFIX
 from rules.vocabulary import MEASURED
 
 RADIUS_M = 10_000.0
@@ -108,8 +109,8 @@ class SubstationRow(BaseModel):
     distance_km: float
 
 
-_EVERYWHERE = tuple(path for path in NAMES if path not in ZONE_MEASURED)
-"""What is measured of every plan; the rest only of applications for a zone."""
+_EVERYWHERE = tuple(path for path in NAMES if path not in ZONE_MEASURED and not path.startswith(PREFIX))
+"""What is measured of every plan; the rest only of applications for a zone, or only where it is set."""
 
 
 def without_database(document: PlanDocument, on: date) -> dict[str, Fact]:
@@ -136,6 +137,7 @@ def measured(
         benchmarks.of_plan(session, document)
         | technologies.measured(document)
         | zone_facts.measured(document, on, session, filed_at=filed_at)
+        | operator_settings.measured(session, document.plan_type, on)
     )
     if footprint.shape is None:
         return {path: Missing(path, footprint.source, _GIVE_SHAPE) for path in _EVERYWHERE} | beside

@@ -15,6 +15,7 @@ from data.domain.plan.documents import DOCUMENTS
 from data.domain.plan.kinds import PlanType
 from data.domain.wording import Text
 from data.domain.zone import PlotArea, PlotGroup
+from rules.settings import possible_settings
 from rules.vocabulary import MEASURED
 
 _JSON = TypeAdapter(object)
@@ -106,5 +107,6 @@ _READERS: Mapping[str, Callable[[Any], object]] = {
     "zone.border_accuracy_km": _decimal,
     "benchmark.industry_per_worker": _decimal,
     "benchmark.prefecture_per_worker": _decimal,
+    **{setting.path: _decimal for setting in possible_settings().values()},
 }
 """Measured values that JSON holds as text, number or object; lists come back as tuples, the rest as it is."""

@@ -40,6 +40,7 @@ class AuditEvent(Vocabulary):
     CALL_CREATED = "call:created", "公募の作成", "call created"
     CALL_CHANGED = "call:changed", "公募の変更", "call changed"
     OUTAGE_RECORDED = "outage:recorded", "障害の記録", "outage recorded"
+    SETTING_CHANGED = "rules:setting:changed", "運用設定の変更", "operator setting changed"
     PLAN_CREATED = "plan:created", "計画の作成", "plan created"
     PLAN_CHANGED = "plan:changed", "計画の変更", "plan changed"
     ATTACHMENT_ADDED = "plan:attachment:added", "添付資料の追加", "attachment added"

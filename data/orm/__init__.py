@@ -32,6 +32,7 @@ from data.orm.review import (
     Reassessment,
     Score,
 )
+from data.orm.setting import OperatorSetting
 from data.orm.siting import SitingArea, SitingScenario, SitingStudy
 from data.orm.source import DatasetEdition, ImportIssueRow
 from data.orm.statistics import StatisticSeries, StatisticValue
@@ -64,6 +65,7 @@ __all__ = [
     "Letter",
     "Notice",
     "OidcAttempt",
+    "OperatorSetting",
     "Outage",
     "Overruling",
     "Plan",

@@ -26,6 +26,7 @@ from rules.engine.criterion import Criterion
 from rules.engine.sources import cite
 from rules.plan_types.shared import ACROSS
 from rules.plan_types.shared_conditions import listed
+from rules.settings import asked_by_operator
 from rules.support import support_offers
 
 IN_FORCE = date(2025, 12, 22)
@@ -127,6 +128,7 @@ CLEAN_JUDGED = Criterion(
     demand=all_of(
         Every("electricity", stated(".share", ".contract")),
         stated("gx_power.clean_percent", "gx_power.by_source"),
+        asked_by_operator("gx.clean_percent"),
         Show(("zone.plants",)),
     ),
     question=Text(

@@ -11,11 +11,13 @@ from rules.engine.sources import cite
 from rules.gx_types import shared
 from rules.gx_types.topics import INDICATORS
 from rules.plan_types.shared import FOOTPRINT
+from rules.settings import asked_by_operator
 
 _FORMER = (SiteKind.FORMER_COMPLEX, SiteKind.IDLE_PLANT)
 _APPLICANT = shared.applicant(
     all_of(Is("applicant.kind", shared.PREFECTURE_OR_CITY), shared.WITH_JOINT_BODIES), "1988-1993"
 )
+
 _BROWNFIELD = Criterion(
     id="gx.brownfield",
     title=Text("コンビナート跡地等の大規模でまとまった用地", "Large and connected former industrial land"),
@@ -37,6 +39,7 @@ _BROWNFIELD = Criterion(
                 Text("スタートアップの参画者", "start-up among the partners"),
             )
         ),
+        asked_by_operator("gx1.largest_connected_ha"),
         Show(("zone.supply_areas", "zone.supply_areas_drawn", "zone.supply_differences")),
     ),
     question=Text(

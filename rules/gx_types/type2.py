@@ -26,6 +26,7 @@ from rules.gx_types import shared
 from rules.gx_types.topics import DEMANDED
 from rules.plan_types.shared import FOOTPRINT
 from rules.plan_types.shared_conditions import listed
+from rules.settings import asked_by_operator
 
 _APPLICANT = shared.applicant(
     all_of(
@@ -39,6 +40,7 @@ _APPLICANT = shared.applicant(
         "Reports differ on whether a designated city may apply. Does the call admit it?",
     ),
 )
+
 _FIRMS: tuple[tuple[PartnerKind, Text], ...] = (
     (PartnerKind.POWER_COMPANY, Text("電力会社", "power company")),
     (PartnerKind.TELECOM_COMPANY, Text("通信事業者", "telecom company")),
@@ -189,6 +191,7 @@ _AWAY = Criterion(
             for path in ("zone.tokyo_km", "zone.osaka_km")
         ),
         shared.SUPPLY_AREAS_AGREE,
+        asked_by_operator("gx2.away_km"),
         Show(("zone.supply_areas", "zone.supply_areas_drawn", "zone.bureaus", "zone.blocks")),
     ),
     question=Text(

@@ -1,4 +1,4 @@
-"""What follows from the KPIs: which spillover targets they serve."""
+"""What follows from the KPIs: how many there are, and which spillover targets they serve."""
 
 from __future__ import annotations
 
@@ -29,6 +29,11 @@ def _served(facts: Facts) -> set[SpilloverKind | None] | Missing:
     return {None if isinstance(cell, Missing) else cell[0] for cell in cells}
 
 
+def _count(facts: Facts, row: str) -> object:
+    rows = facts.rows("kpis")
+    return rows if isinstance(rows, Missing) else len(rows)
+
+
 def _has_kpi(facts: Facts, row: str) -> object:
     match facts.known(f"{row}.kind", "kpi_ties.kinds", "kpi_ties.complete"):
         case (kind, served, complete):
@@ -46,6 +51,7 @@ def _untied(kind: SpilloverKind) -> Text:
 
 
 MEASURES = (
+    Measure("kpi_ties.count", means("KPIの数", "number of KPIs", unit="件"), _count),
     Measure(
         "kpi_ties.kinds",
         means("KPIが対応する波及の区分", "kinds of spillover that KPIs serve"),

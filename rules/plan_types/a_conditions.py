@@ -6,6 +6,7 @@ from data.domain.plan.kinds_zones import AuthorKind
 from data.domain.wording import Text
 from rules.engine.condition import Compare, Every, Is, Show, Stated, ValueOf, all_of, fact, stated
 from rules.plan_types.shared_conditions import INVESTMENT_ADDS_UP, year_in_plan
+from rules.settings import asked_by_operator
 
 LISTED_FIELD_AND_PRODUCT = Every(
     "fields",
@@ -62,6 +63,7 @@ COMMITTED_INVESTMENT = all_of(
     Stated("investment.total_yen"),
     Every("investment.rows", all_of(stated(".company", ".amount_yen"), year_in_plan(".year"))),
     INVESTMENT_ADDS_UP,
+    asked_by_operator("a.investment_yen"),
 )
 
 BARRIERS_WITH_MEANS = Every("barriers", stated(".description", ".means_name", ".owner", ".due"))

@@ -21,6 +21,7 @@ from rules.engine.condition import (
     stated,
 )
 from rules.plan_types.shared_conditions import INVESTMENT_ADDS_UP, IS_CORE, VALID_NUMBER, year_in_plan
+from rules.settings import asked_by_operator
 
 EXPORT_OR_SHARE = AnyOf(
     Text("輸出目標又は国内シェア目標", "an export target or a share target"),
@@ -115,6 +116,9 @@ VALUE_ADDED_COMPARED = all_of(
     stated("cost_effect.per_worker_yen", "cost_effect.per_invested"),
     stated("cost_effect.benchmark_year"),
     stated("cost_effect.industry_ratio", "cost_effect.prefecture_ratio"),
+    asked_by_operator(
+        "cost_effect.industry_ratio", "cost_effect.prefecture_ratio", "cost_effect.per_invested"
+    ),
 )
 
 SUPPORT_THROUGHOUT = all_of(

@@ -15,6 +15,7 @@ from rules.engine.condition import (
     fact,
     stated,
 )
+from rules.settings import asked_by_operator
 
 MORE_VALUE_OR_WIDER_MARKET = all_of(
     AnyOf(
@@ -71,6 +72,7 @@ CONCENTRATION_SHOWN = all_of(
             for figure in ("largest", "hhi_least", "hhi_most")
         )
     ),
+    asked_by_operator("dependence.largest_share", "dependence.hhi"),
 )
 
 DESK = Every("support", Stated(".contact"))

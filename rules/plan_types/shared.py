@@ -23,6 +23,7 @@ from rules.engine.condition import (
 from rules.engine.criterion import Criterion
 from rules.engine.sources import cite
 from rules.plan_types import shared_conditions as parts
+from rules.settings import asked_by_operator
 from rules.support import support_offers
 
 IN_FORCE = date(2026, 6, 1)
@@ -77,7 +78,12 @@ KPI_SET = Criterion(
     title=Text("具体的なKPIの設定", "Concrete KPIs"),
     side=EVIDENCE,
     citations=(cite("S2", "1972"),),
-    demand=all_of(Every("kpis", parts.KPI_ROW), parts.KPI_DIRECTIONS, parts.KPI_FOR_EACH_TARGET),
+    demand=all_of(
+        Every("kpis", parts.KPI_ROW),
+        parts.KPI_DIRECTIONS,
+        parts.KPI_FOR_EACH_TARGET,
+        asked_by_operator("kpi.count"),
+    ),
     question=Text(
         "計画の成果を測る指標として適切なKPIですか。",
         "Are these the right indicators for what the plan is to achieve?",
@@ -105,6 +111,11 @@ KPI_MONITOR = Criterion(
             ),
         ),
         Stated("monitoring.next_date"),
+        asked_by_operator("kpi.cycle_months"),
+    ),
+    doubt=Text(
+        "点検の周期は、計画の進み方に照らして十分に短いですか。",
+        "Is the monitoring cycle short enough for the pace of the plan?",
     ),
     since=IN_FORCE,
 )

@@ -14,6 +14,7 @@ PUBLIC = "anyone on the network the product listens on; confidential fields are 
 SIGNING_IN = "anyone; shows nothing but the form of the step the caller has reached"
 OWN_ACCOUNT = "who is signed in, about the own account or post alone"
 ADMINISTRATOR = "the administrator (MANAGE_ACCOUNTS, MANAGE_KEYS)"
+SETTINGS = "the administrator (MANAGE_RULE_SETTINGS)"
 CALLS = "the administrator (MANAGE_CALLS)"
 CASES = "who is signed in; which cases, and what with them, by the matrix and the workflow (rules.access)"
 ACCESS = {
@@ -32,6 +33,8 @@ ACCESS = {
     "POST /admin/posts/{post_id}/give": ADMINISTRATOR,
     "POST /admin/posts/{post_id}/hand-over": ADMINISTRATOR,
     "GET /admin/keys": ADMINISTRATOR,
+    "GET /admin/settings": SETTINGS,
+    "POST /admin/settings": SETTINGS,
     "POST /admin/keys": ADMINISTRATOR,
     "POST /admin/keys/{key_id}/revoke": ADMINISTRATOR,
     "POST /admin/keys/{key_id}/pause": ADMINISTRATOR,

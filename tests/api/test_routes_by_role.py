@@ -12,14 +12,23 @@ from sqlalchemy import Engine
 from data.db import make_session_factory, unit_of_work
 from data.domain.actor import SYSTEM
 from tests.api.reviews.access import LET_IN
-from tests.api.test_access import ACCESS, ADMINISTRATOR, CALLS, CASES, OWN_ACCOUNT, PUBLIC, SIGNING_IN
+from tests.api.test_access import (
+    ACCESS,
+    ADMINISTRATOR,
+    CALLS,
+    CASES,
+    OWN_ACCOUNT,
+    PUBLIC,
+    SETTINGS,
+    SIGNING_IN,
+)
 from tests.support.ministry import Ministry, found
 from tests.support.signing_in import sign_in
 
 PEOPLE = ("public", "officer", "approver", "reviewer", "manager", "finished", "administrator")
 NOT_SIGNED_IN, NOT_ALLOWED, DEFECT = 401, 403, 500
 ENDS_THE_SESSION = {"POST /sign-out", "DELETE /v1/session"}
-KNOWN_RULES = {PUBLIC, SIGNING_IN, OWN_ACCOUNT, ADMINISTRATOR, CALLS, CASES, *LET_IN}
+KNOWN_RULES = {PUBLIC, SIGNING_IN, OWN_ACCOUNT, ADMINISTRATOR, CALLS, CASES, SETTINGS, *LET_IN}
 
 
 @pytest.fixture
@@ -36,9 +45,14 @@ def status(client: TestClient, route: str) -> int:
 
 
 def expected_refusal(rule: str, name: str) -> int | None:
-    if rule in {OWN_ACCOUNT, ADMINISTRATOR, CALLS, CASES, *LET_IN} and name == "public":
+    if rule in {OWN_ACCOUNT, ADMINISTRATOR, CALLS, CASES, SETTINGS, *LET_IN} and name == "public":
         return NOT_SIGNED_IN
-    let_in = {ADMINISTRATOR: {"administrator"}, CALLS: {"administrator"}, **LET_IN}.get(rule)
+    let_in = {
+        ADMINISTRATOR: {"administrator"},
+        CALLS: {"administrator"},
+        SETTINGS: {"administrator"},
+        **LET_IN,
+    }.get(rule)
     return NOT_ALLOWED if let_in is not None and name not in let_in else None
 
 
