@@ -23,6 +23,12 @@ def is_form_token(sent: object, session_token: str) -> bool:
     )
 
 
+def handle(session_token: str, *named: str) -> str:
+    """Return proof that this session was given the right to go on with what is named."""
+    told = "\n".join(("handle", *named)).encode("utf-8")
+    return hmac.new(session_token.encode("utf-8"), told, hashlib.sha256).hexdigest()
+
+
 def safe_return(wanted: str) -> str:
     """Return an address of this host to lead back to, or the start page for what could lead elsewhere."""
     parts = urlsplit(wanted)

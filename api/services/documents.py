@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from functools import cache
 from pathlib import PurePath
 from typing import Any
@@ -23,15 +24,28 @@ def accept(document: Any) -> PlanDocument:
     return accept_plan(document, known_places())
 
 
-def accept_file(content: bytes, name: str) -> PlanDocument:
-    """Return the plan that a file states; the end of ``name`` tells its format.
+@dataclass(frozen=True, slots=True)
+class Stated:
+    """A plan as a file states it, and what its author should still look at; a warning refuses nobody."""
+
+    plan: PlanDocument
+    warnings: tuple[Problem, ...] = ()
+
+
+def read_file(content: bytes, name: str) -> Stated:
+    """Return the plan that a file states, with warnings; the end of ``name`` tells its format.
 
     Raises ``InvalidInput`` with every problem, at its field or, in a workbook, at its cell.
     """
     suffix = PurePath(name).suffix.lower()
-    if suffix not in ACCEPTORS:
+    if suffix not in READERS:
         raise InvalidInput.of([_unknown_format(name)])
-    return ACCEPTORS[suffix](content)
+    return READERS[suffix](content)
+
+
+def accept_file(content: bytes, name: str) -> PlanDocument:
+    """Return the plan that a file states; raises as ``read_file``."""
+    return read_file(content, name).plan
 
 
 def accept_json(content: bytes | str) -> PlanDocument:
@@ -44,9 +58,10 @@ def accept_yaml(content: bytes | str) -> PlanDocument:
     return accept(from_yaml(content))
 
 
-def accept_xlsx(content: bytes) -> PlanDocument:
+def read_xlsx(content: bytes) -> Stated:
     """Return the plan that a workbook of our form states; raises ``InvalidInput`` with every problem."""
-    return accept_workbook(content, known_places()).plan
+    accepted = accept_workbook(content, known_places())
+    return Stated(accepted.plan, accepted.warnings)
 
 
 @cache
@@ -68,19 +83,19 @@ def _no_object(found: object) -> Problem:
 
 
 def _unknown_format(name: str) -> Problem:
-    kinds = "、".join(ACCEPTORS)
+    kinds = "、".join(READERS)
     return Problem(
         "file",
         name,
         Text("この種類のファイルは読み取れません。", "Files of this kind cannot be read."),
-        Text(f"使える拡張子は {kinds} です。", f"Accepted endings: {', '.join(ACCEPTORS)}."),
+        Text(f"使える拡張子は {kinds} です。", f"Accepted endings: {', '.join(READERS)}."),
     )
 
 
-ACCEPTORS: Mapping[str, Callable[[bytes], PlanDocument]] = {
-    ".json": accept_json,
-    ".yaml": accept_yaml,
-    ".yml": accept_yaml,
-    ".xlsx": accept_xlsx,
+READERS: Mapping[str, Callable[[bytes], Stated]] = {
+    ".json": lambda content: Stated(accept_json(content)),
+    ".yaml": lambda content: Stated(accept_yaml(content)),
+    ".yml": lambda content: Stated(accept_yaml(content)),
+    ".xlsx": read_xlsx,
 }
 """Every format a plan file may have, by the end of its name."""

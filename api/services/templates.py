@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from io import BytesIO
 
+from data.domain.plan.document import PlanDocument
 from data.domain.plan.kinds import PlanType
 from data.importers.plan_workbook.writing import write_workbook
 
 
-def workbook(plan_type: PlanType) -> bytes:
-    """Return the empty Excel form of a plan type."""
+def workbook(plan: PlanDocument | PlanType, origin: Mapping[str, str] | None = None) -> bytes:
+    """Return the Excel form of a plan type, or of a plan with its contents; ``origin`` travels hidden."""
     content = BytesIO()
-    write_workbook(plan_type, content)
+    write_workbook(plan, content, origin)
     return content.getvalue()

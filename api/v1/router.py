@@ -13,6 +13,7 @@ from api.v1 import (
     exports,
     features,
     footprints,
+    forms,
     ledger,
     notices,
     plans,
@@ -21,6 +22,7 @@ from api.v1 import (
     rulebook,
     session,
     siting,
+    workbooks,
 )
 from api.v1.reviews.router import ROUTERS as REVIEWS
 
@@ -29,6 +31,7 @@ ROUTERS = (
     plans.router,
     assessments.router,
     rulebook.router,
+    forms.router,
     advice.router,
     register.router,
     siting.router,
@@ -44,5 +47,6 @@ ROUTERS = (
     comparisons.router,
     applications.router,
     attachments.router,
+    workbooks.router,
     notices.router,
 )

@@ -13,10 +13,10 @@ from starlette.datastructures import UploadFile
 from api.deps import DatabaseSession, Today, language_of
 from api.errors import answer_of, shown_value
 from api.security.intake import MAX_BODY_BYTES
-from api.services import documents, maps, plans, templates
+from api.services import documents, maps, plans
+from api.services.documents import Stated
 from api.web import plan_page, view
 from data.domain.errors import InvalidInput, Problem
-from data.domain.plan.document import PlanDocument
 from data.domain.plan.kinds import PlanType
 from data.domain.wording import Text
 
@@ -24,7 +24,6 @@ router = APIRouter(include_in_schema=False)
 FORM = "/plans/new"
 """Where the form stands; an answer that shows it again leads there too."""
 PAGE_SIZE = 50
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 class Upload:
@@ -58,24 +57,18 @@ def list_plans(
 @router.get("/plans/new")
 def new_plan(request: Request) -> Response:
     """Show the form for handing in a plan."""
-    return view.render(request, "new_plan", answer=None, document="", shown_value=shown_value)
-
-
-@router.get("/plans/template.xlsx")
-def template() -> Response:
-    """Give the Excel form of a plan to fill in."""
-    name = "shuseki-plan-b.xlsx"
-    return Response(templates.workbook(PlanType.B), media_type=XLSX, headers=_as_file(name))
+    return view.render(request, "new_plan", answer=None, document="", shown_value=shown_value, types=PlanType)
 
 
 @router.post("/plans")
 def submit(
     request: Request, session: DatabaseSession, today: Today, upload: Annotated[Upload, Depends(read_form)]
 ) -> Response:
-    """Store the plan and show it; or show the form again with every problem, and store nothing."""
+    """Store the plan and show it, after what its author should look at; with problems store nothing."""
     try:
         with session.begin_nested():
-            plan, _ = plans.submit(session, _document(upload), today)
+            stated = _stated(upload)
+            plan, _ = plans.submit(session, stated.plan, today)
     except InvalidInput as error:
         told = answer_of(request, error)
         return view.render(
@@ -85,7 +78,12 @@ def submit(
             answer=told,
             document=upload.pasted,
             shown_value=shown_value,
+            types=PlanType,
             path=FORM,
+        )
+    if stated.warnings:
+        return view.render(
+            request, "stored_with_warnings", 201, plan=plan, warnings=stated.warnings, path=FORM
         )
     return RedirectResponse(view.address(request, f"/plans/{plan.id}"), status_code=303)
 
@@ -108,14 +106,14 @@ def show_map(plan_id: UUID, request: Request, session: DatabaseSession) -> HTMLR
     return HTMLResponse(page)
 
 
-def _document(upload: Upload) -> PlanDocument:
+def _stated(upload: Upload) -> Stated:
     if upload.name:
-        return documents.accept_file(upload.content, upload.name)
+        return documents.read_file(upload.content, upload.name)
     text = upload.pasted.strip()
     if not text:
         raise InvalidInput.of([_nothing_sent()])
     accept = documents.accept_json if text.startswith(("{", "[")) else documents.accept_yaml
-    return accept(text)
+    return Stated(accept(text))
 
 
 def _nothing_sent() -> Problem:
@@ -125,7 +123,3 @@ def _nothing_sent() -> Problem:
         Text("計画の内容がありません。", "There is no plan."),
         Text("ファイルを選ぶか、内容を貼り付けてください。", "Choose a file or paste the content."),
     )
-
-
-def _as_file(name: str) -> dict[str, str]:
-    return {"Content-Disposition": f'attachment; filename="{name}"'}

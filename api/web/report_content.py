@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from api.reports.report import Column, Line, Report, Table
@@ -48,7 +48,9 @@ def review_sheet(page: dict[str, Any], host: str, language: Language) -> Report:
         subtitle=plan.title,
         language=language,
         lines=(*plan_lines(plan, host, language), *_assessment_lines(page, host, language)),
-        tables=tuple(_finding_table(side, findings, language) for side, findings in page["sides"]),
+        tables=tuple(
+            _finding_table(side, findings, page["finding_ids"], language) for side, findings in page["sides"]
+        ),
         notes=(_NO_DECISION.in_language(language), WITHHELD.in_language(language)),
         landscape=True,
     )
@@ -141,20 +143,24 @@ def _assessment_lines(page: dict[str, Any], host: str, language: Language) -> tu
     )
 
 
-def _finding_table(side: dict[str, str], findings: Sequence[dict[str, Any]], language: Language) -> Table:
+def _finding_table(
+    side: dict[str, str], findings: Sequence[dict[str, Any]], ids: Mapping[str, str], language: Language
+) -> Table:
     return Table(
         side[language],
         columns(FINDING_COLUMNS, language),
-        tuple(finding_row(finding, language) for finding in findings),
+        tuple(finding_row(finding, ids[finding["criterion"]], language) for finding in findings),
     )
 
 
-def finding_row(finding: dict[str, Any], language: Language, said: str = "") -> tuple[str, ...]:
-    """Return a finding as a row under ``FINDING_COLUMNS``, with what people ``said`` of it."""
+def finding_row(
+    finding: dict[str, Any], finding_id: str, language: Language, said: str = ""
+) -> tuple[str, ...]:
+    """Return a finding with its id as a row under ``FINDING_COLUMNS``, with what people ``said`` of it."""
     kind = filters.KIND_WORDS[finding["kind"]].in_language(language)
     open_question = finding["question"] if finding["status"] != Status.NOT_APPLICABLE else None
     return (
-        f"{finding['title'][language]}\n[{kind}] {finding['criterion']}",
+        f"{finding['title'][language]}\n[{kind}] {finding['criterion']}\n{finding_id}",
         filters.STATUS_WORDS[finding["status"]].in_language(language),
         _lines([finding["reason"], finding["remedy"], *finding["notes"]], language),
         "\n".join(_read(read, language) for read in plan_page.inputs(finding)),

@@ -13,6 +13,7 @@ from api.web import (
     editor,
     exports,
     footprints,
+    forms,
     ground,
     guide,
     home,
@@ -24,16 +25,20 @@ from api.web import (
     printing,
     rehearsal,
     reports,
+    review_workbook,
     sign_in,
     sign_in_oidc,
     siting,
     work,
+    workbooks,
 )
 from api.web.review import router as review
 
 ROUTERS = (
     home.router,
     reports.router,
+    review_workbook.router,
+    forms.router,
     plans.router,
     criteria.router,
     rehearsal.router,
@@ -51,6 +56,7 @@ ROUTERS = (
     account.router,
     administration.router,
     operator_settings.router,
+    workbooks.router,
     guide.router,
     editor.router,
     ground.router,

@@ -49,6 +49,13 @@ _SAVE_AS_XLSX = Text(
     "Excelで開き、「Excelブック（.xlsx）」として保存し直してください。",
     "Open it in Excel and save it as .xlsx.",
 )
+_LINKS = Text(
+    "他のファイルへのリンクを含むブックは受け付けていません。", "Workbooks with links are not accepted."
+)
+_BREAK_LINKS = Text(
+    "リンクを解除して値だけを残し、保存してください。", "Break the links (Data, Edit Links) and save."
+)
+_DAMAGED = Text("ブックが壊れていて開けません。", "The workbook is damaged and cannot be opened.")
 _FRESH_FORM = Text(
     "様式をもう一度ダウンロードし、値だけを貼り付けて提出してください。",
     "Download the form again and paste the values into it.",
@@ -108,10 +115,7 @@ def open_workbook(source: Path | bytes) -> OpenedWorkbook:
             warnings.simplefilter("ignore", UserWarning)
             return _opened(content)
     except _BROKEN as error:
-        raise _refused(
-            Text("ブックが壊れていて開けません。", "The workbook is damaged and cannot be opened."),
-            _FRESH_FORM,
-        ) from error
+        raise _refused(_DAMAGED, _FRESH_FORM) from error
 
 
 def _bytes_of(source: Path | bytes) -> bytes:
@@ -159,10 +163,7 @@ def _check_archive(content: bytes) -> None:
         with zipfile.ZipFile(BytesIO(content)) as archive:
             _check_parts(archive)
     except (zipfile.BadZipFile, NotImplementedError, RuntimeError, EOFError, OSError) as error:
-        raise _refused(
-            Text("ブックが壊れていて開けません。", "The workbook is damaged and cannot be opened."),
-            _FRESH_FORM,
-        ) from error
+        raise _refused(_DAMAGED, _FRESH_FORM) from error
 
 
 def _check_parts(archive: zipfile.ZipFile) -> None:
@@ -172,6 +173,8 @@ def _check_parts(archive: zipfile.ZipFile) -> None:
             Text("マクロを含むブックは受け付けていません。", "Workbooks with macros are not accepted."),
             _SAVE_AS_XLSX,
         )
+    if any(name.startswith("xl/externalLinks/") for name in names):
+        raise _refused(_LINKS, _BREAK_LINKS)
     if "xl/workbook.xml" not in names:
         raise _refused(
             Text("Excelブック（.xlsx）の中身がありません。", "The archive holds no Excel workbook."),

@@ -62,6 +62,8 @@ def test_the_review_sheet_holds_every_finding_under_the_verdicts_id(
         assert finding["criterion"] in text
         assert any(finding["criterion"] in cell for cell in written)
         assert any(finding["reason"]["ja"] in cell for cell in written)
+        assert any(f"{assessment['id']}:{finding['criterion']}" in cell for cell in written)
+        assert f"{assessment['id']}:{finding['criterion']}" in text
     links = [note.get_object()["/A"]["/URI"] for page in reader.pages for note in page.get("/Annots", [])]
     assert assessment["id"] in text
     assert assessment["id"] in written

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from api.v1.reviews import assignments, cases, conflicts, monitoring, outcomes, queue, scores
+from api.v1.reviews import assignments, cases, conflicts, monitoring, outcomes, queue, scores, workbooks
 
 ROUTERS = (
     queue.router,
@@ -12,4 +12,5 @@ ROUTERS = (
     scores.router,
     outcomes.router,
     monitoring.router,
+    workbooks.router,
 )

@@ -16,7 +16,7 @@ from api.web import filters
 from api.web.report_content import FINDING_COLUMNS, columns, finding_row
 from api.web.review.case_page import by_side
 from api.web.review.gates import require_review
-from data.domain.assessment import Verdict
+from data.domain.assessment import Verdict, finding_id
 from data.domain.wording import Language, Text
 from data.domain.workflow import State
 from rules.screening.effective import EffectiveFinding, Mark
@@ -61,7 +61,7 @@ def sheet_of(view: CaseView, host: str, language: Language) -> Report:
             Table(
                 side.in_language(language),
                 columns(FINDING_COLUMNS, language),
-                tuple(_row(each, language) for each in group),
+                tuple(_row(view, each, language) for each in group),
             )
             for side, group in by_side(view)
         ),
@@ -94,7 +94,7 @@ def _verdict(verdict: str, language: Language) -> str:
     return filters.VERDICT_WORDS[Verdict(verdict)].in_language(language)
 
 
-def _row(each: EffectiveFinding, language: Language) -> tuple[str, ...]:
+def _row(view: CaseView, each: EffectiveFinding, language: Language) -> tuple[str, ...]:
     said = [
         _said(words, mark, language)
         for words, mark in (
@@ -103,7 +103,8 @@ def _row(each: EffectiveFinding, language: Language) -> tuple[str, ...]:
         )
         if mark
     ]
-    return finding_row(each.finding.model_dump(mode="json"), language, "\n".join(said))
+    identity = finding_id(view.version.assessment.id, each.finding.criterion)
+    return finding_row(each.finding.model_dump(mode="json"), identity, language, "\n".join(said))
 
 
 def _said(words: Text, mark: Mark, language: Language) -> str:

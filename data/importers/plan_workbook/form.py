@@ -20,6 +20,8 @@ META_SHEET = "_様式"
 CHOICES_SHEET = "_選択肢"
 ID_ROW, TITLE_ROW, NOTE_ROW, HEAD_ROW, FIRST_ROW = 1, 2, 3, 4, 5
 HEAD_MARK = "head"
+ORIGIN_RECORD = "origin"
+"""Record of the hidden sheet that says what a workbook was taken from."""
 SHEET_MARK = "sheet:"
 VALUE_COLUMN = "value"
 FLAG_WORDS = ("はい", "いいえ")

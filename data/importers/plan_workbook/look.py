@@ -18,6 +18,7 @@ _BOX = Border(left=_LINE, right=_LINE, top=_LINE, bottom=_LINE)
 _HEAD = PatternFill("solid", fgColor="D9E6FF")
 _GROUP = PatternFill("solid", fgColor="F2F2F2")
 _ENTRY = PatternFill("solid", fgColor="FFFBE6")
+_MARKED = PatternFill("solid", fgColor="FFD6D6")
 _LONG_TEXT = 200
 
 _WIDTHS = {
@@ -80,6 +81,17 @@ def as_entry(cell: Cell | MergedCell, field: FieldShape) -> None:
     """Make a cell one to fill in."""
     cell.fill, cell.border, cell.number_format = _ENTRY, _BOX, number_format_of(field)
     cell.alignment = Alignment(wrap_text=field.kind is ValueKind.TEXT, vertical="top")
+
+
+def as_plain_entry(cell: Cell | MergedCell) -> None:
+    """Make a cell of any kind look like one to fill in; its number format stays."""
+    cell.fill, cell.border = _ENTRY, _BOX
+    cell.alignment = Alignment(wrap_text=True, vertical="top")
+
+
+def as_marked(cell: Cell | MergedCell) -> None:
+    """Make a cell one that is to be corrected."""
+    cell.fill = _MARKED
 
 
 def for_a4(sheet: Worksheet, *, landscape: bool) -> None:

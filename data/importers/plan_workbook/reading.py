@@ -37,6 +37,10 @@ class AcceptedWorkbook:
 
     plan: PlanDocument
     warnings: tuple[Problem, ...]
+    cells: Mapping[str, str]
+    """Sheet and cell (``KPI!C5``) by JSON pointer."""
+    origin: Mapping[str, str]
+    """What the workbook says it was taken from; empty for a blank form."""
 
 
 def read_workbook(source: Path | bytes) -> ReadWorkbook:
@@ -65,7 +69,7 @@ def accept_workbook(source: Path | bytes, places: Mapping[str, str]) -> Accepted
     read = _result(taken, problems)
     if plan is None or read.problems:
         raise InvalidInput.of(read.problems)
-    return AcceptedWorkbook(plan, read.warnings)
+    return AcceptedWorkbook(plan, read.warnings, read.cells, taken.meta.origin)
 
 
 def _extracted(source: Path | bytes) -> Extraction:

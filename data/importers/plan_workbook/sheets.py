@@ -19,6 +19,7 @@ from data.importers.plan_workbook.form import (
     FORM_VERSION,
     HEAD_MARK,
     META_SHEET,
+    ORIGIN_RECORD,
     SHEET_MARK,
     Form,
     FormSheet,
@@ -28,6 +29,9 @@ from data.importers.plan_workbook.form import (
 from data.importers.workbook import Cell, OpenedWorkbook, Sheet
 
 INTRODUCTION_SHEET = "はじめに"
+SLIP_SHEET = "補正事項一覧"
+SLIP_MARK = "slip:"
+"""Hidden in the corner of the cover sheet of a return slip."""
 _DOWNLOAD = Text(
     "様式をもう一度ダウンロードし、値だけを貼り付けてください。",
     "Download the form again and paste the values into it.",
@@ -42,6 +46,8 @@ class Meta:
     empty: tuple[str, ...]
     """Sections and lists (``kpis[]``) that were stated without content."""
     geometries: dict[str, Any]
+    origin: dict[str, str]
+    """What the workbook says it was taken from; empty for a blank form."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,8 +86,7 @@ class Findings:
 
 def read_meta(book: OpenedWorkbook) -> Meta:
     """Read the hidden sheet; ``InvalidInput`` for a file that is not this form in this version."""
-    sheet = next((each for each in book.sheets if each.title == META_SHEET), None)
-    records = _records(sheet) if sheet is not None else []
+    records = records_of(book)
     stated = {record[0]: record[1] for record in records if len(record) > 1}
     plan_type = stated.get("plan_type", "")
     if plan_type not in list(PlanType):
@@ -101,7 +106,19 @@ def read_meta(book: OpenedWorkbook) -> Meta:
             _DOWNLOAD,
         )
     empty = tuple(record[1] for record in records if record[0] == "empty")
-    return Meta(form_of(PlanType(plan_type)), empty, _geometries(records))
+    origin = {record[1]: record[2] for record in records if record[0] == ORIGIN_RECORD and len(record) == 3}
+    return Meta(form_of(PlanType(plan_type)), empty, _geometries(records), origin)
+
+
+def records_of(book: OpenedWorkbook) -> list[list[str]]:
+    """Return the records of the hidden sheet, nothing without one."""
+    sheet = next((each for each in book.sheets if each.title == META_SHEET), None)
+    return _records(sheet) if sheet is not None else []
+
+
+def slip_sheet_of(book: OpenedWorkbook) -> Sheet | None:
+    """Return the cover sheet of a return slip, by its mark or its name; ``None`` when there is none."""
+    return next((each for each in book.sheets if _is_slip(each)), None)
 
 
 def locate(book: OpenedWorkbook, form: Form, findings: Findings) -> Iterator[Located]:
@@ -113,7 +130,11 @@ def locate(book: OpenedWorkbook, form: Form, findings: Findings) -> Iterator[Loc
             findings.problems.append(_doubled(sheet, found[mark]))
         elif mark is not None:
             found[mark] = sheet
-        elif sheet.cells and sheet.title not in (META_SHEET, CHOICES_SHEET, INTRODUCTION_SHEET):
+        elif (
+            sheet.cells
+            and not _is_slip(sheet)
+            and sheet.title not in (META_SHEET, CHOICES_SHEET, INTRODUCTION_SHEET)
+        ):
             findings.warnings.append(_foreign(sheet))
     for form_sheet in form.sheets:
         if form_sheet.mark in found:
@@ -150,6 +171,11 @@ def lost_field(located: Located, wanted: FieldShape) -> Problem:
         Text(f"「{heading(wanted)}」の欄が見つかりません。", f"The place for “{heading(wanted)}” is gone."),
         _DOWNLOAD,
     )
+
+
+def _is_slip(sheet: Sheet) -> bool:
+    corner = sheet.cells.get((1, 1))
+    return sheet.title == SLIP_SHEET or (corner is not None and corner.value == SLIP_MARK)
 
 
 def _records(sheet: Sheet) -> list[list[str]]:

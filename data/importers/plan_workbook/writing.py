@@ -33,6 +33,7 @@ from data.importers.plan_workbook.form import (
     ID_ROW,
     META_SHEET,
     NOTE_ROW,
+    ORIGIN_RECORD,
     TITLE_ROW,
     VALUE_COLUMN,
     Form,
@@ -51,10 +52,13 @@ _CHUNK = 30_000
 _SPECIAL = frozenset({"〃", "同上"})
 
 
-def write_workbook(plan: PlanDocument | PlanType, target: Path | IO[bytes]) -> None:
+def write_workbook(
+    plan: PlanDocument | PlanType, target: Path | IO[bytes], origin: Mapping[str, str] | None = None
+) -> None:
     """Write the form of a plan type, filled in when a plan is given; no macros, no outside links.
 
-    ``plan`` must come from ``read_plan``: text that no workbook can hold has been refused there.
+    ``plan`` must come from ``read_plan``: text that no workbook can hold has been refused there. ``origin``
+    says what the workbook was taken from (call, application, version); its reader gives it back.
     """
     form = form_of(plan if isinstance(plan, PlanType) else plan.plan_type)
     values = {} if isinstance(plan, PlanType) else plan.model_dump(mode="python")
@@ -64,7 +68,7 @@ def write_workbook(plan: PlanDocument | PlanType, target: Path | IO[bytes]) -> N
     choices = _write_choices(book, form)
     for sheet in form.sheets:
         _Writer(book, form, sheet, values, choices).write()
-    _write_meta(book, form, values)
+    _write_meta(book, form, values, origin or {})
     for hidden in (CHOICES_SHEET, META_SHEET):
         book.move_sheet(hidden, len(book.sheetnames))
         book[hidden].sheet_state = "hidden"
@@ -231,10 +235,12 @@ def _write_choices(book: Workbook, form: Form) -> dict[type[Vocabulary], str]:
     return ranges
 
 
-def _write_meta(book: Workbook, form: Form, values: Mapping[str, Any]) -> None:
+def _write_meta(book: Workbook, form: Form, values: Mapping[str, Any], origin: Mapping[str, str]) -> None:
     page = book.create_sheet(META_SHEET)
     page.append(["plan_type", form.plan_type.value])
     page.append(["form_version", str(FORM_VERSION)])
+    for name, stated in origin.items():
+        page.append([ORIGIN_RECORD, name, stated])
     for path in _empty_parts(values, "", frozenset(shape.path for shape in form.geometries)):
         page.append(["empty", path])
     for key, geometry in _geometries(form, values):

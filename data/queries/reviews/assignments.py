@@ -134,3 +134,19 @@ def cases_of_body(session: Session, body_id: UUID) -> Sequence[UUID]:
     """Return the ids of a body's cases that the actor may know."""
     query = select(Application.id).where(Application.body_id == body_id, visible(session, Application))
     return session.scalars(query).all()
+
+
+def cases_of_post(session: Session, post_id: UUID) -> Sequence[Application]:
+    """Return the cases that a post is assigned to now and the actor may know, by number."""
+    query = (
+        select(Application)
+        .join(Assignment, Assignment.application_id == Application.id)
+        .where(
+            Assignment.post_id == post_id,
+            Assignment.ended_at.is_(None),
+            visible(session, Assignment),
+            visible(session, Application),
+        )
+        .order_by(Application.number)
+    )
+    return session.scalars(query).all()

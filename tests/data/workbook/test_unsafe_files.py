@@ -50,6 +50,10 @@ def test_macros_are_refused():
     assert "マクロ" in _refusal(_with_part("xl/vbaProject.bin", b"x"))
 
 
+def test_links_to_other_files_are_refused():
+    assert "リンク" in _refusal(_with_part("xl/externalLinks/externalLink1.xml", b"<externalLink/>"))
+
+
 def test_a_damaged_file_and_an_empty_archive_are_refused():
     content = written()
     assert "壊れ" in _refusal(content[:-400] + b"\0" * 300 + content[-100:])
