@@ -12,6 +12,7 @@ from zoneinfo import ZoneInfo
 from sqlalchemy.orm import Session
 
 from api.services import access, audit, snapshots
+from api.services.applications import reading
 from api.services.reviews import versions
 from api.services.reviews.reasons import stated
 from data.db import actor_of
@@ -86,21 +87,27 @@ def report(session: Session, application_id: UUID, reported: Reported, today: da
 
 
 def standing(session: Session, application_id: UUID, today: date) -> CaseReturns:
-    """Return the returns of one case as they stand. Raises ``NotFound`` and ``NotAllowed``."""
+    """Return the returns of one case, and record the read. Raises ``NotFound`` and ``NotAllowed``."""
     case = access.permitted(session, Action.READ_CONFIDENTIAL, application_id)
     document = snapshots.document_kept(versions.latest(session, case).submission.document)
     rows = outcomes.kpi_returns(session, [case.id])
     returns = _returns(document, rows, today) if case.state == State.CERTIFIED else ()
+    reading.record_read(session, case, {"kpi_returns": str(today)})
     return CaseReturns(case.id, case.number, document.body, returns)
 
 
 def all_standing(session: Session, today: date) -> list[CaseReturns]:
-    """Return the returns of every certified case by number. Raises ``NotAllowed`` outside the ministry."""
+    """Return the returns of every certified case by number, and record the read.
+
+    Raises ``NotAllowed`` outside the ministry.
+    """
     require_generally(actor_of(session), GeneralAction.SEE_PORTFOLIO)
     certified = outcomes.sent_documents(session, [State.CERTIFIED])
     by_case: dict[UUID, list[KpiReturn]] = {each.case.id: [] for each in certified}
     for row in outcomes.kpi_returns(session, list(by_case)):
         by_case[row.application_id].append(row)
+    after = {"cases": len(by_case)}
+    audit.record(session, AuditEvent.CONFIDENTIAL_READ, "kpi_returns", str(today), after=after)
     return [
         CaseReturns(
             each.case.id,

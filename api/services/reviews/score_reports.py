@@ -8,9 +8,11 @@ from uuid import UUID
 
 from sqlalchemy.orm import Session
 
+from api.services import audit
 from api.services.reviews import versions
 from data.db import actor_of
 from data.domain.assessment import Verdict
+from data.domain.audit import AuditEvent
 from data.domain.errors import NotFound
 from data.domain.plan.kinds import PlanType
 from data.domain.review import ScreeningRound, Side
@@ -38,7 +40,10 @@ class Scored:
 
 
 def scored(session: Session, call_code: str, plan_type: PlanType, screening: ScreeningRound) -> Scored:
-    """Return what the reports rest on; withdrawn cases are left out. Raises ``NotAllowed``, ``NotFound``."""
+    """Return what the reports rest on, withdrawn cases left out, and record the read.
+
+    Raises ``NotAllowed`` and ``NotFound``.
+    """
     require_generally(actor_of(session), GeneralAction.SEE_SCORE_REPORTS)
     found = cases.of_call(session, call_code)
     if found is None:
@@ -52,6 +57,8 @@ def scored(session: Session, call_code: str, plan_type: PlanType, screening: Scr
     by_id = {case.id: number for number, case in of_type.items()}
     rows = scores.final(session, list(by_id), screening)
     sheets = tuple(Sheet(by_id[row.application_id], str(row.account_id), points_of(row)) for row in rows)
+    after = {"plan_type": str(plan_type), "screening": str(screening), "sheets": len(sheets)}
+    audit.record(session, AuditEvent.CONFIDENTIAL_READ, "scores", call_code, after=after)
     members = {str(row.account_id): row.post_id for row in rows}
     return Scored(ScoringSettings.read(call.scoring), of_type, sheets, members)
 

@@ -97,11 +97,15 @@ def give(session: Session, application_id: UUID, sides: Mapping[Side, Given], *,
 def seen(session: Session, application_id: UUID) -> tuple[Score | None, Sequence[Score]]:
     """Return one's own latest score and the final scores one may see of the present screening.
 
-    Raises ``NotFound`` and ``NotAllowed``. Before one's own is final, the others' are not there.
+    Raises ``NotFound`` and ``NotAllowed``. Before one's own is final, the others' are not there. The read is
+    on the trail.
     """
     case = access.permitted(session, Action.SEE_SCORES, application_id)
     screening = screening_of(case)
-    return scores.own(session, case.id, screening), scores.final(session, [case.id], screening)
+    found = scores.own(session, case.id, screening), scores.final(session, [case.id], screening)
+    after = {"scores": str(screening)}
+    audit.record(session, AuditEvent.CONFIDENTIAL_READ, "application", case.id, after=after)
+    return found
 
 
 def sheet(session: Session, application_id: UUID) -> Sheet:

@@ -8,7 +8,7 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Row, Subquery, and_, func, select, tuple_
+from sqlalchemy import ColumnElement, Row, Subquery, and_, any_, func, literal, select, tuple_
 from sqlalchemy.dialects.postgresql import JSONB, aggregate_order_by, distinct_on
 from sqlalchemy.orm import Session
 
@@ -177,7 +177,7 @@ def _conditions(cases: Subquery, wanted: QueueFilter) -> Iterator[ColumnElement[
     if wanted.prefectures is not None:
         yield cases.c.prefecture.in_(wanted.prefectures)
     if wanted.assignee is not None:
-        yield cases.c.posts.any(wanted.assignee)
+        yield literal(wanted.assignee) == any_(cases.c.posts)
     if wanted.field_id is not None:
         yield cases.c.fields.contains([{"field_id": wanted.field_id}])
 

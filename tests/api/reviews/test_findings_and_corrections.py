@@ -2,19 +2,30 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date
 
 import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from api.services.reviews import case_view, corrections, judgements, screenings
+from api.services.reviews import (
+    case_view,
+    corrections,
+    judgements,
+    kpi_returns,
+    portfolio,
+    score_reports,
+    scores,
+    screenings,
+)
 from api.services.reviews.corrections import Asked
 from data.db import act_as
 from data.domain.actor import SYSTEM
 from data.domain.assessment import Status, Verdict
 from data.domain.errors import Conflict, InvalidInput, NotAllowed, NotFound, ShusekiError
-from data.domain.review import CorrectionState
+from data.domain.plan.kinds import PlanType
+from data.domain.review import CorrectionState, ScreeningRound
 from data.orm import AuditRow, CorrectionItem, StoredAssessment, Submission
 from tests.support.ministry import Ministry, found
 from tests.support.reviewing import Sent, send_case
@@ -117,6 +128,22 @@ def test_who_reads_a_case_is_recorded_and_who_may_not_gets_nothing(
     act_as(session, ministry.actors["conflicted"])
     with pytest.raises(NotFound):
         case_view.read(session, ministry.sent)
+
+
+def test_who_reads_scores_returns_and_sums_is_recorded(
+    session: Session, ministry: Ministry, case: Sent
+) -> None:
+    reads: tuple[Callable[[], object], ...] = (
+        lambda: scores.seen(session, case.id),
+        lambda: kpi_returns.standing(session, case.id, TODAY),
+        lambda: kpi_returns.all_standing(session, TODAY),
+        lambda: portfolio.groups(session),
+        lambda: score_reports.disagreement(session, "R8-1", PlanType.GX2, ScreeningRound.FIRST),
+    )
+    for number, read in enumerate(reads, start=1):
+        act_as(session, ministry.actors["manager"])
+        read()
+        assert last_events(session, number) == ["application:confidential:read"] * number
 
 
 def test_a_returned_case_carries_its_items_and_the_submission_stays_as_sent(

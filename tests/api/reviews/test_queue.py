@@ -113,6 +113,15 @@ def test_filters_narrow(
     assert queue.counts(session, wanted, TODAY).total == len(found_ones)
 
 
+def test_the_queue_of_one_post_holds_what_is_assigned_to_it(
+    session: Session, ministry: Ministry, cases: list[Sent]
+) -> None:
+    act_as(session, ministry.actors["manager"])
+    wanted = QueueFilter(assignee=ministry.actors["reviewer"].post_id)
+    assert numbers(session, wanted) == [cases[1].number]
+    assert queue.counts(session, wanted, TODAY).total == 1
+
+
 def test_counts_agree_with_the_list(session: Session, ministry: Ministry, cases: list[Sent]) -> None:
     act_as(session, ministry.actors["manager"])
     counts = queue.counts(session, ALL, TODAY)
