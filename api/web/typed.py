@@ -7,12 +7,15 @@ from collections.abc import Callable
 from datetime import date, datetime
 from decimal import Decimal, InvalidOperation
 from typing import TypeVar
+from uuid import UUID
 
 from api.deps import JAPAN
 from data.domain.errors import InvalidInput, Problem
 from data.domain.wording import Text
 
 Found = TypeVar("Found")
+_UNKNOWN = Text("一覧にない値です。", "This is not on the list.")
+_CHOOSE = Text("一覧から選んでください。", "Choose one from the list.")
 _DAY = Text("日付として読めません。", "This is no day.")
 _DAY_LIKE = Text("2026-12-01のように記入してください。", "Write it like 2026-12-01.")
 _MOMENT = Text("日時として読めません。", "This is no moment.")
@@ -34,6 +37,11 @@ def moment(field: str, typed: str) -> datetime:
 def number(field: str, typed: str) -> Decimal:
     """Return the number typed, full-width digits and thousands included; raises ``InvalidInput``."""
     return _read(field, typed.replace(",", "").replace("，", ""), Decimal, _NUMBER, _NUMBER_LIKE)
+
+
+def identifier(field: str, typed: str) -> UUID:
+    """Return the identifier chosen; raises ``InvalidInput`` naming the field."""
+    return _read(field, typed, UUID, _UNKNOWN, _CHOOSE)
 
 
 def _in_japan(typed: str) -> datetime:

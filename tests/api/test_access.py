@@ -8,7 +8,7 @@ from fastapi import FastAPI
 from fastapi.routing import APIRoute
 
 from api.public_routes import PublicRoute
-from tests.api.reviews.access import MANAGER, MINISTRY, REVIEW_ACCESS
+from tests.api.reviews.access import AUDITOR, MANAGER, MINISTRY, REVIEW_ACCESS
 
 PUBLIC = "anyone on the network the product listens on; confidential fields are stripped"
 SIGNING_IN = "anyone; shows nothing but the form of the step the caller has reached"
@@ -33,6 +33,14 @@ ACCESS = {
     "POST /admin/posts/{post_id}/give": ADMINISTRATOR,
     "POST /admin/posts/{post_id}/hand-over": ADMINISTRATOR,
     "GET /admin/keys": ADMINISTRATOR,
+    "GET /admin/audit": AUDITOR,
+    "GET /admin/calls": CALLS,
+    "POST /admin/calls": CALLS,
+    "POST /admin/calls/outages": CALLS,
+    "GET /admin/calls/{call_id}": CALLS,
+    "POST /admin/calls/{call_id}": CALLS,
+    "POST /admin/calls/{call_id}/extend": CALLS,
+    "POST /admin/calls/{call_id}/publish": CALLS,
     "GET /admin/settings": SETTINGS,
     "POST /admin/settings": SETTINGS,
     "POST /admin/keys": ADMINISTRATOR,
