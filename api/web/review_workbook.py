@@ -15,7 +15,7 @@ from api.security.forms import SESSION_COOKIE, handle
 from api.services.reviews import offline
 from api.web import view
 from api.web.workbooks import NOTHING, TRY_FIRST, Sent, read_form
-from data.domain.errors import InvalidInput, NotAllowed
+from data.domain.errors import Conflict, InvalidInput
 from rules.access import GeneralAction, require_generally
 
 ADDRESS = "/review/workbook"
@@ -64,7 +64,7 @@ def confirm(request: Request, session: DatabaseSession, store: Attachments, sent
     """Store the judgements that were tried out and seen, all of them or none."""
     wanted = handle(request.cookies[SESSION_COOKIE], ADDRESS, sent.sha256)
     if not hmac.compare_digest(sent.proof.encode(), wanted.encode()):
-        raise NotAllowed(TRY_FIRST)
+        raise Conflict(TRY_FIRST)
     with store.open(sent.sha256) as kept:
         offline.merge(session, kept.read(), sent.seen)
     return RedirectResponse(f"{ADDRESS}?{view.query(request, done='1')}", status_code=303)

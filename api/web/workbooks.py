@@ -18,7 +18,7 @@ from api.security.forms import SESSION_COOKIE, handle
 from api.security.intake import MAX_BODY_BYTES
 from api.services.applications import editing, procedures, workbooks
 from api.web import view
-from data.domain.errors import InvalidInput, NotAllowed, Problem
+from data.domain.errors import Conflict, InvalidInput, Problem
 from data.domain.plan.comparison import ChangeKind
 from data.domain.wording import Text
 from data.domain.workflow import STAGE_OF, Stage, State
@@ -114,7 +114,7 @@ def confirm(
     """Put in place what was tried out and seen, all or nothing."""
     wanted = handle(request.cookies[SESSION_COOKIE], str(application_id), sent.sha256)
     if not hmac.compare_digest(sent.proof.encode(), wanted.encode()):
-        raise NotAllowed(TRY_FIRST)
+        raise Conflict(TRY_FIRST)
     with store.open(sent.sha256) as kept:
         content = kept.read()
     try:

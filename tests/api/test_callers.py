@@ -164,7 +164,11 @@ def test_the_token_of_a_form_does_not_open_the_session(
     assert asking.get("/who").json()["role"] == "public"
 
 
-@pytest.mark.parametrize("path", sorted((HERE / "templates").rglob("*.jinja")), ids=lambda path: path.stem)
+@pytest.mark.parametrize(
+    "path",
+    sorted((HERE / "templates").rglob("*.jinja")),
+    ids=lambda path: "/".join(path.parts[-2:]),
+)
 def test_every_form_that_changes_something_carries_the_token(path: Path) -> None:
     for form in re.findall(r'<form[^>]*method="post".*?</form>', path.read_text("utf-8"), re.DOTALL):
         assert "{{ form_token }}" in form

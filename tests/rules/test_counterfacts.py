@@ -140,6 +140,6 @@ def measured_once(document: PlanDocument) -> Mapping[str, Fact]:
 
 
 def one_less_fails(plan: Plan, change: Change, criterion: str, step: int = 1) -> bool:
-    assert isinstance(change.value, int)
+    assert isinstance(change.value, int | Decimal)
     nearer = plan.changed({change.path: change.value - step})
     return assess(nearer.document, nearer.measured, ON).finding(criterion).status is Status.NOT_MET

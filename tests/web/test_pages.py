@@ -185,6 +185,10 @@ def test_ids_are_unique_and_every_reference_in_a_page_leads_somewhere(
         assert set(found.targets) <= set(found.ids), path
 
 
-@pytest.mark.parametrize("path", sorted((HERE / "templates").rglob("*.jinja")), ids=lambda path: path.stem)
+@pytest.mark.parametrize(
+    "path",
+    sorted((HERE / "templates").rglob("*.jinja")),
+    ids=lambda path: "/".join(path.parts[-2:]),
+)
 def test_every_template_compiles(path: Path) -> None:
     templates().get_template(str(path.relative_to(HERE / "templates")))

@@ -113,7 +113,7 @@ def test_a_case_is_shown_with_findings_contents_and_forms_and_the_read_is_record
     assert answer.headers["cache-control"] == "no-store"
     assert (
         desk.one("SELECT count(*) FROM audit_event WHERE event = 'application:confidential:read'")
-        == before + 1
+        == before + 2  # the case, and the scores shown with it
     )
 
 

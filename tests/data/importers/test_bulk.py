@@ -63,7 +63,8 @@ def test_every_column_an_importer_writes_has_a_writer(session: Session) -> None:
     types = session.scalars(
         text(
             "SELECT DISTINCT format_type(a.atttypid, NULL) FROM pg_attribute a JOIN pg_class c "
-            "ON c.oid = a.attrelid WHERE c.relname = ANY(:tables) AND a.attnum > 0 AND NOT a.attisdropped"
+            "ON c.oid = a.attrelid WHERE c.relnamespace = 'public'::regnamespace AND c.relname = ANY(:tables)"
+            " AND a.attnum > 0 AND NOT a.attisdropped"
         ),
         {
             "tables": [
