@@ -8,6 +8,7 @@ import os
 import signal
 import subprocess
 import sys
+import time
 from base64 import b64encode
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
@@ -57,6 +58,16 @@ def struck(office: Office, app: FastAPI, who: str, moment: str, path: str, **req
     assert done.returncode == -signal.SIGKILL, done.stderr
 
 
+def kill_server(cluster: PrivateCluster) -> None:
+    """End every process of the server at once; back when none of them can answer any more."""
+    note = cluster.folder / "data" / "postmaster.pid"
+    os.kill(int(note.read_text().splitlines()[0]), signal.SIGQUIT)
+    given_up = time.monotonic() + 60
+    while note.exists():
+        assert time.monotonic() < given_up, "the server lives on"
+        time.sleep(0.01)
+
+
 def test_the_database_ends_the_connection_mid_submit(
     office: Office, ready: str, standing: Standing, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -98,8 +109,7 @@ def test_the_whole_database_server_is_killed_mid_submit(
         def killed(session: Session, *given: Any, **named: Any) -> Any:
             happened = entered(session, *given, **named)
             session.flush()
-            note = (cluster.folder / "data" / "postmaster.pid").read_text()
-            os.kill(int(note.splitlines()[0]), signal.SIGQUIT)
+            kill_server(cluster)
             return happened
 
         with monkeypatch.context() as patched:
