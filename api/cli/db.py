@@ -6,11 +6,13 @@ from datetime import UTC, datetime
 from typing import Annotated
 
 import typer
+from sqlalchemy.orm import Session
 
 from api.cli.session import open_database, open_session
 from api.deps import today_in_japan
 from api.services import health
-from api.services.demonstration import make_accounts
+from api.services.demonstration import make_accounts, open_call
+from api.services.identity.registry import Issued
 from api.services.samples import load_samples
 from api.settings import load_settings
 from data import migration
@@ -48,16 +50,27 @@ def status() -> None:
 @db_app.command()
 def seed(
     accounts: Annotated[
-        bool, typer.Option("--accounts", help="役割ごとの実演用アカウントも作る / demonstration accounts too")
+        bool,
+        typer.Option(
+            "--accounts",
+            help="役割ごとの実演用アカウントと公募も作る / demonstration accounts and a call too",
+        ),
     ] = False,
 ) -> None:
     """見本の計画を読み込み、確認し直す / Load the samples and assess them again."""
     with open_session() as session:
         loaded = load_samples(session, today_in_japan(), again=True)
-        issued = make_accounts(session, datetime.now(UTC)) if accounts else []
+        issued = _demonstrate(session) if accounts else []
     typer.echo(f"見本の計画 {loaded.stored}件を登録し、{loaded.assessed_again}件を確認し直しました。")
     typer.echo(f"{loaded.stored} sample(s) stored, {loaded.assessed_again} assessed again.")
     if issued:
         typer.echo("実演用アカウントの仮パスワード（再表示しません） / temporary passwords, shown once:")
     for one in issued:
         typer.echo(f"  {one.account.login}  {one.password}")
+
+
+def _demonstrate(session: Session) -> list[Issued]:
+    now = datetime.now(UTC)
+    issued = make_accounts(session, now)
+    open_call(session, now)
+    return issued

@@ -15,9 +15,11 @@ from typer.testing import CliRunner
 from api.cli import accounts as account_commands
 from api.cli import db as db_commands
 from api.cli.app import app
+from api.services import calls
 from data.db import make_session_factory, unit_of_work
 from data.domain.actor import POST_ROLES, SYSTEM
 from data.domain.errors import Conflict, NotFound
+from data.domain.plan.kinds import PlanType
 
 PASSWORD = re.compile(r"shown once: (\S+)")
 
@@ -77,10 +79,13 @@ def test_a_reset_gives_another_password_and_forgets_the_second_factor(own_engine
         run("account", "reset", "nobody")
 
 
-def test_demonstration_accounts_come_on_command_only_and_once(own_engine: Engine) -> None:
+def test_demonstration_accounts_and_their_call_come_on_command_only_and_once(own_engine: Engine) -> None:
     run("db", "seed")
     assert "demo-" not in everything(own_engine, "account")
     made = re.findall(r"^  (demo-\w+)  \S+$", run("db", "seed", "--accounts"), re.MULTILINE)
     assert made == [f"demo-{role}" for role in POST_ROLES]
     assert everything(own_engine, "account").count("実演用") == len(POST_ROLES)
     assert "demo-" not in run("db", "seed", "--accounts")
+    with unit_of_work(make_session_factory(own_engine), SYSTEM) as session:
+        [call] = calls.listed(session, open_only=True)
+        assert (call.code, sorted(call.plan_types)) == ("DEMO-1", sorted(PlanType)), "open, and once only"
