@@ -2,64 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from uuid import uuid4
 
-import pytest
-from fastapi.testclient import TestClient
-from playwright.sync_api import Browser, BrowserContext, Page, expect
-from sqlalchemy import Engine
+from playwright.sync_api import Browser, expect
 
-from api.main import create_app
-from api.security.forms import SESSION_COOKIE
-from api.services.identity.tokens import digest, new_token
-from api.settings import Settings
-from data.domain.actor import Actor
-from data.orm import WebSession
-from tests.support.applying import Office, open_office
-from tests.support.serving import served
-
-
-@pytest.fixture
-def office(client: TestClient, own_engine: Engine) -> Office:
-    return open_office(client, own_engine)
-
-
-@pytest.fixture
-def home(own_engine: Engine, tmp_path: Path) -> Iterator[str]:
-    """The product on the same database, as a server of its own."""
-    with served(create_app(Settings(home=tmp_path), engine=own_engine)) as address:
-        yield address
-
-
-def cookie(office: Office, actor: Actor, home: str) -> dict[str, str]:
-    token, now = new_token(), datetime.now(UTC)
-    with office.system() as session:
-        session.add(
-            WebSession(
-                id=uuid4(),
-                token_sha256=digest(token),
-                account_id=actor.account_id,
-                post_id=actor.post_id,
-                second_factor_at=now,
-                created_at=now,
-                last_seen_at=now,
-                expires_at=now + timedelta(hours=1),
-            )
-        )
-    return {"name": SESSION_COOKIE, "value": token, "url": home}
-
-
-def door(browser: Browser, office: Office, home: str, name: str, width: int = 1200) -> Page:
-    context: BrowserContext = browser.new_context(
-        locale="ja-JP", viewport={"width": width, "height": 900}, base_url=home
-    )
-    context.add_cookies([cookie(office, office.actors[name], home)])  # type: ignore[list-item]
-    page = context.new_page()
-    page.on("pageerror", lambda error: pytest.fail(str(error)))
-    return page
+from tests.journeys.doors import cookie, door
+from tests.support.applying import Office
 
 
 def test_an_officer_writes_an_approver_approves_and_the_receipt_is_kept(
@@ -109,7 +57,7 @@ def test_what_was_typed_survives_a_killed_browser_and_an_ended_session(
     officer.context.clear_cookies()
     officer.get_by_label("製品・サービス名").fill("期限切れの間に書いた名称")
     expect(officer.locator("#save-state")).to_contain_text("もう一度サインインする")
-    officer.context.add_cookies([cookie(office, office.actors["officer"], home)])  # type: ignore[list-item]
+    officer.context.add_cookies([cookie(office, office.actors["officer"], home)])
     officer.goto(path)
     with officer.expect_response("**/autosave"):
         officer.get_by_role("button", name="入力を復元する").click()

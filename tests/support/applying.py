@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from copy import deepcopy
 from dataclasses import dataclass
@@ -23,6 +23,7 @@ from tests.support.ministry import Founder
 from tests.support.signing_in import sign_in
 
 SAMPLE = "data/samples/01-niigata-medical-parts.yaml"
+RULE_SETS = {"B": "B=B-2026-06-01", "GX2": "GX2=GX2-2025-12-22"}
 PEOPLE = {
     "officer": (Role.OFFICER, "15000"),
     "colleague": (Role.OFFICER, "15000"),
@@ -98,6 +99,16 @@ class Office:
         assert answer.status_code == 201, answer.text
         return case
 
+    def returned(self, case: str, remarks: Mapping[str, str]) -> None:
+        """Let the reviewer ask for corrections, by place in the document, and return the case."""
+        reviewer, path = self.by("reviewer"), f"/v1/review/cases/{case}"
+        items = [{"pointer": at, "remark": said, "due_on": "2037-01-15"} for at, said in remarks.items()]
+        asked = reviewer.post(f"{path}/corrections", json={"items": items})
+        assert asked.status_code == 201, asked.text
+        seen = {"if-match": reviewer.get(path).headers["etag"]}
+        back = reviewer.post(f"{path}/return", json={"reason": "補正のため"}, headers=seen)
+        assert back.status_code == 200, back.text
+
     def close(self, at: datetime | None = None) -> None:
         """Let the call close at a moment, now without one; published calls cannot, so triggers are off."""
         with self.system() as session:
@@ -106,8 +117,8 @@ class Office:
             call.closes_at = at or datetime.now(UTC) - timedelta(seconds=1)
 
 
-def open_office(client: TestClient, engine: Engine) -> Office:
-    """Found bodies, people and a call that takes B plans and is open."""
+def open_office(client: TestClient, engine: Engine, plan_types: Sequence[str] = ("B",)) -> Office:
+    """Found bodies, people and an open call that takes plans of these types."""
     now = datetime.now(UTC).replace(microsecond=0)
     with unit_of_work(make_session_factory(engine), SYSTEM) as session:
         founder = Founder(session)
@@ -124,12 +135,12 @@ def open_office(client: TestClient, engine: Engine) -> Office:
             code="R8-B-1",
             title_ja="地域産業クラスター計画 公募",
             title_en="Call for B plans",
-            plan_types=["B"],
+            plan_types=list(plan_types),
             opens_at=now - timedelta(days=1),
             closes_at=now + timedelta(days=1),
-            rule_set="B=B-2026-06-01",
+            rule_set=" ".join(RULE_SETS[each] for each in plan_types),
             form_version="1",
-            screenings={"B": 1},
+            screenings={each: 2 if each.startswith("GX") else 1 for each in plan_types},
             published_at=now - timedelta(days=2),
         )
         founder.add(call)
