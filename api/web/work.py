@@ -1,4 +1,4 @@
-"""My work: the cases of the acting post with what is due, the inbox of notices, open calls to start in."""
+"""My work by role: one's cases with what is due, notices, open calls, what waits for review."""
 
 from __future__ import annotations
 
@@ -10,12 +10,13 @@ from uuid import UUID
 from fastapi import APIRouter, Form, Request, Response
 from fastapi.responses import RedirectResponse
 
-from api.deps import DatabaseSession, SignedIn
+from api.deps import DatabaseSession, SignedIn, Today
 from api.errors import answer_of, shown_value
 from api.services import calls
 from api.services.applications import contents, corrections, notices, procedures, starting
 from api.services.applications.case_facts import screenings_of
 from api.web import view
+from api.web.review.my_review import my_review
 from data.domain.actor import APPLICANT_ROLES, Role
 from data.domain.call import read_rule_sets
 from data.domain.errors import InvalidInput
@@ -23,6 +24,7 @@ from data.domain.review import CorrectionState
 from data.domain.workflow import STAGE_OF, Event, Stage, State
 from data.queries import bodies, clock
 from data.queries.applications import CaseLine
+from rules.access import GeneralAction, may_generally
 from rules.workflow.transitions import EDITABLE, events_open_to
 
 router = APIRouter(prefix="/work", include_in_schema=False)
@@ -44,9 +46,9 @@ class WorkLine:
 
 
 @router.get("")
-def show(request: Request, caller: SignedIn, session: DatabaseSession) -> Response:
+def show(request: Request, caller: SignedIn, session: DatabaseSession, today: Today) -> Response:
     """Show what the acting post has to do."""
-    return _page(request, caller, session)
+    return _page(request, caller, session, today)
 
 
 @router.post("/notices")
@@ -66,6 +68,7 @@ def start(
     request: Request,
     caller: SignedIn,
     session: DatabaseSession,
+    today: Today,
     call: Annotated[UUID, Form()],
     plan_type: Annotated[str, Form(max_length=10)],
     title: Annotated[str, Form()] = "",
@@ -76,7 +79,7 @@ def start(
         with session.begin_nested():
             started = starting.start_new(session, call, document)
     except InvalidInput as error:
-        return _page(request, caller, session, error=error, typed=(str(call), title))
+        return _page(request, caller, session, today, error=error, typed=(str(call), title))
     path = f"/applications/{started.application.id}/edit"
     return RedirectResponse(view.address(request, path), status_code=303)
 
@@ -91,13 +94,14 @@ def _page(
     request: Request,
     caller: SignedIn,
     session: DatabaseSession,
+    today: date,
     *,
     error: InvalidInput | None = None,
     typed: tuple[str, str] = ("", ""),
 ) -> Response:
     told = answer_of(request, error) if error else None
     is_applicant = caller.actor.role in APPLICANT_ROLES
-    lines = procedures.listed(session) if caller.actor.role is not Role.ADMINISTRATOR else []
+    lines = procedures.listed(session) if is_applicant else []
     shown = [_line(session, caller, line, checked=at < MOST_CHECKED) for at, line in enumerate(lines)]
     return view.render(
         request,
@@ -113,6 +117,8 @@ def _page(
         else [],
         may_start=caller.actor.role is Role.OFFICER,
         is_applicant=is_applicant,
+        is_administrator=caller.actor.role is Role.ADMINISTRATOR,
+        review=my_review(session, caller.actor, today) if _reviews(caller) else None,
         answer=told,
         typed=typed,
         shown_value=shown_value,
@@ -121,17 +127,16 @@ def _page(
     )
 
 
+def _reviews(caller: SignedIn) -> bool:
+    return may_generally(caller.actor, GeneralAction.SEE_QUEUE)
+
+
 def _line(session: DatabaseSession, caller: SignedIn, line: CaseLine, *, checked: bool) -> WorkLine:
     state = State.of(line.application.state)
-    is_own = caller.actor.role in APPLICANT_ROLES
     missing = None
-    if is_own and checked and state in EDITABLE and STAGE_OF[state] is Stage.DRAFTING:
+    if checked and state in EDITABLE and STAGE_OF[state] is Stage.DRAFTING:
         missing = tuple(contents.check(session, line.application.id)[2])
-    items = (
-        corrections.listed(session, line.application.id)
-        if is_own and STAGE_OF[state] is Stage.CORRECTING
-        else ()
-    )
+    items = corrections.listed(session, line.application.id) if STAGE_OF[state] is Stage.CORRECTING else ()
     due = [item.due_on for item in items if item.state == CorrectionState.OPEN]
     return WorkLine(
         line=line,

@@ -85,6 +85,22 @@ def test_filters_narrow_the_queue_and_blank_ones_ask_for_nothing(desk: Desk, cas
     assert desk.get("/review", state="nowhere").status_code == 422
 
 
+def test_my_work_leads_each_role_to_what_waits_for_it(desk: Desk, case: Sent, ministry: Ministry) -> None:
+    def waiting(name: str) -> dict[str, str]:
+        shown = desk.by(name).get("/work").text
+        cards = r'<li><a href="([^"]+)"><span class="count-word">([^<]+)</span> <b>(\d+)</b>'
+        return {
+            words: f"{number} {address.split('?')[-1]}" for address, words, number in re.findall(cards, shown)
+        }
+
+    post = ministry.actors["finished"].post_id
+    assert waiting("manager")["未割当ての案件"] == "1 assigned=false"
+    assert waiting("finished")["担当する審査案件"] == f"1 assignee={post}"
+    assert waiting("reviewer")["担当する審査案件"].startswith("0 ")
+    assert waiting("officer") == {}
+    assert '/admin/calls"' in desk.by("administrator").get("/work").text
+
+
 def test_the_next_case_follows_and_the_end_leads_back(desk: Desk, ministry: Ministry) -> None:
     with unit_of_work(make_session_factory(desk.engine), SYSTEM) as session:
         first, second = send_cases(session, ministry, 2)
