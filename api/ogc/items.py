@@ -5,13 +5,14 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Callable
+from datetime import UTC, datetime
 from functools import partial
 from urllib.parse import urlencode
 
 from fastapi import APIRouter, Request, Response
 from starlette.concurrency import run_in_threadpool
 
-from api.deps import published_of
+from api.deps import language_of, published_of
 from api.ogc.answers import (
     EVERYWHERE,
     GEOJSON,
@@ -113,7 +114,7 @@ def _item(request: Request, collection: str, feature_id: str) -> Body:
     crs = request.query_params.get("crs", ogc.CRS84)
     feature = published_of(request).one(collection, feature_id, ogc.reference("crs", crs))
     here = f"{base(request)}/collections/{collection}"
-    links = [*both(f"{here}/items/{feature_id}", GEOJSON), link("collection", here)]
+    links = [*both(f"{here}/items/{feature_id}", GEOJSON), _owner(request, collection)]
     return _body(f'{feature[:-1]},"links":{json.dumps(links)}}}', crs)
 
 
@@ -121,11 +122,16 @@ def _links(request: Request, collection: str, found: ogc.Items) -> list[Link]:
     here = f"{base(request)}/collections/{collection}"
     given = {name: value for name, value in request.query_params.items() if name != "f"}
     address = f"{here}/items" + (f"?{urlencode(given)}" if given else "")
-    links = [*both(address, GEOJSON), link("collection", here)]
+    links = [*both(address, GEOJSON), _owner(request, collection)]
     if found.page.more and found.page.last is not None:
         onward = urlencode({**given, "cursor": write_cursor(found.page.last)})
         links.append(link("next", f"{here}/items?{onward}", GEOJSON))
     return links
+
+
+def _owner(request: Request, collection: str) -> Link:
+    title = published_of(request).find(collection).title.in_language(language_of(request))
+    return link("collection", f"{base(request)}/collections/{collection}", title=title)
 
 
 def _body(content: str, crs: str) -> Body:
@@ -134,7 +140,7 @@ def _body(content: str, crs: str) -> Body:
 
 def _check_moment(value: str | None) -> None:
     """No collection has a time of its features, so every feature is within every time that can be read."""
-    if value is not None and _WHEN.fullmatch(value) is None:
+    if value is not None and not _is_time(value):
         raise InvalidInput.of(
             [
                 Problem(
@@ -147,3 +153,14 @@ def _check_moment(value: str | None) -> None:
                 )
             ]
         )
+
+
+def _is_time(value: str) -> bool:
+    if _WHEN.fullmatch(value) is None:
+        return False
+    try:
+        ends = [datetime.fromisoformat(part) for part in value.split("/") if part not in ("", "..")]
+    except ValueError:
+        return False
+    placed = [end if end.tzinfo else end.replace(tzinfo=UTC) for end in ends]
+    return placed == sorted(placed)

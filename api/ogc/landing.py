@@ -7,7 +7,7 @@ import json
 from fastapi import APIRouter, Request, Response
 
 from api.deps import language_of, published_of
-from api.ogc.answers import OPENAPI, Format, OgcRoute, answer, base, both, link, refuse_unknown
+from api.ogc.answers import OPENAPI, Format, OgcRoute, answer, base, both, is_page, link, refuse_unknown
 from api.ogc.collections import column_schemas
 from api.ogc.description import description
 from data.domain.wording import Text
@@ -90,6 +90,6 @@ def read_description(request: Request, f: Format = None) -> Response:
     published = published_of(request)
     columns = {name: column_schemas(published, name) for name in published.collections()}
     content = description(base(request), columns, TITLE.in_language(language_of(request)))
-    if f == "html":
-        return answer(request, content, f)
+    if is_page(request, f):
+        return answer(request, {**content, "links": both(f"{base(request)}/api", OPENAPI)}, f)
     return Response(json.dumps(content, ensure_ascii=False), media_type=OPENAPI)

@@ -9,7 +9,7 @@ from typing import Any
 from fastapi import APIRouter, Request, Response
 
 from api.deps import language_of, published_of
-from api.ogc.answers import MVT, REVALIDATE, Format, OgcRoute, answer, base, both, link, refuse_unknown
+from api.ogc.answers import MVT, REVALIDATE, Format, Link, OgcRoute, answer, base, both, link, refuse_unknown
 from api.services import ogc
 from data.domain.errors import NotFound
 from data.domain.published import MAX_ZOOM
@@ -18,6 +18,7 @@ from data.domain.wording import Text
 router = APIRouter(prefix="/ogc", tags=["ogc"], route_class=OgcRoute)
 GRID = "WebMercatorQuad"
 GRID_ADDRESS = f"http://www.opengis.net/def/tilematrixset/OGC/1.0/{GRID}"
+SCALES = "http://www.opengis.net/def/wkss/OGC/1.0/GoogleMapsCompatible"
 MERCATOR = "http://www.opengis.net/def/crs/EPSG/0/3857"
 TILE_PIXELS, METRES_PER_PIXEL_OF_SCALE = 256, 0.00028
 EARTH_RADIUS_M = 6_378_137.0
@@ -39,7 +40,16 @@ def read_grid(request: Request, grid: str, f: Format = None) -> Response:
     """Define the grid, zoom by zoom."""
     refuse_unknown(request)
     _check_grid(grid)
-    content = {"id": GRID, "uri": GRID_ADDRESS, "crs": MERCATOR, "tileMatrices": _matrices()}
+    content = {
+        "id": GRID,
+        "title": GRID,
+        "uri": GRID_ADDRESS,
+        "crs": MERCATOR,
+        "orderedAxes": ["E", "N"],
+        "wellKnownScaleSet": SCALES,
+        "tileMatrices": _matrices(),
+        "links": both(f"{base(request)}/tileMatrixSets/{GRID}"),
+    }
     return answer(request, content, f)
 
 
@@ -54,7 +64,7 @@ def list_tilesets(request: Request, collection: str, f: Format = None) -> Respon
         "dataType": "vector",
         "crs": MERCATOR,
         "tileMatrixSetURI": GRID_ADDRESS,
-        "links": [link("self", f"{here}/{GRID}"), _template(here)],
+        "links": [link("self", f"{here}/{GRID}"), _scheme(request), _template(here)],
     }
     return answer(request, {"tilesets": [one], "links": both(here)}, f)
 
@@ -76,7 +86,7 @@ def read_tileset(request: Request, collection: str, grid: str, f: Format = None)
         "tileMatrixSetLimits": [_limits(zoom) for zoom in range(MAX_ZOOM + 1)],
         "layers": [{"id": each.name, "dataType": "vector"}],
         "attribution": "; ".join(dict.fromkeys(credit.attribution for credit in described.credits)),
-        "links": [*both(f"{here}/{GRID}"), _template(here)],
+        "links": [*both(f"{here}/{GRID}"), _scheme(request), _template(here)],
     }
     return answer(request, content, f)
 
@@ -97,6 +107,12 @@ def read_tile(request: Request, collection: str, grid: str, z: int, y: int, x: i
     if compressed:
         return Response(tile.compressed, media_type=MVT, headers={**headers, "Content-Encoding": "gzip"})
     return Response(gzip.decompress(tile.compressed), media_type=MVT, headers=headers)
+
+
+def _scheme(request: Request) -> Link:
+    return link(
+        "http://www.opengis.net/def/rel/ogc/1.0/tiling-scheme", f"{base(request)}/tileMatrixSets/{GRID}"
+    )
 
 
 def _template(here: str) -> dict[str, Any]:

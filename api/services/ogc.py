@@ -31,6 +31,7 @@ REFERENCES: Mapping[str, Shown] = {
     EPSG.format(WEB_MERCATOR): Shown(WEB_MERCATOR),
 }
 """Every reference system offered, by its address; the database transforms."""
+HALF_TURN = 180.0
 LONGEST_FILTER, DEEPEST_FILTER = 8_000, 60
 LANGUAGES = ("cql2-text", "cql2-json")
 
@@ -136,7 +137,7 @@ def _chosen(published: Published, found: Collection, wanted: Wanted) -> Chosen:
     chosen = []
     if wanted.bbox is not None:
         shown = reference("bbox-crs", wanted.bbox_crs)
-        chosen.append(feature_filters.in_box(_box(wanted.bbox, shown), shown.srid))
+        chosen.append(feature_filters.in_boxes(_boxes(wanted.bbox, shown), shown.srid))
     if wanted.filter is None and not wanted.equal:
         return chosen
     known = queryable(published, found.name)
@@ -150,7 +151,8 @@ def _chosen(published: Published, found: Collection, wanted: Wanted) -> Chosen:
     return chosen
 
 
-def _box(value: str, shown: Shown) -> Bounds:
+def _boxes(value: str, shown: Shown) -> tuple[Bounds, ...]:
+    """A box of degrees whose west lies beyond its east goes through the antimeridian, so it is two boxes."""
     try:
         sides = [float(part) for part in value.split(",")]
     except ValueError as error:
@@ -161,9 +163,12 @@ def _box(value: str, shown: Shown) -> Bounds:
         raise _bad_box(value)
     first, second, third, fourth = sides
     west, south, east, north = (second, first, fourth, third) if shown.north_first else sides
-    if west > east or south > north:
+    across = west > east and shown.srid in (WGS84, JGD2011)
+    if south > north or (west > east and not across):
         raise _bad_box(value)
-    return west, south, east, north
+    if across:
+        return (west, south, HALF_TURN, north), (-HALF_TURN, south, east, north)
+    return ((west, south, east, north),)
 
 
 def _expression(value: str, language: str) -> object:

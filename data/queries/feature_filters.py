@@ -6,7 +6,7 @@ values reach the database as parameters, so no expression can read or do anythin
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -94,6 +94,11 @@ def kinds_of(connection: Connection, collection: Collection) -> dict[str, ValueK
 def in_box(bounds: Bounds, srid: int = WGS84) -> ColumnElement[bool]:
     """Whether a feature meets a box given as least x, least y, greatest x, greatest y in ``srid``."""
     return func.ST_Intersects(column("geom"), _placed(func.ST_MakeEnvelope(*bounds, srid), srid))
+
+
+def in_boxes(boxes: Iterable[Bounds], srid: int = WGS84) -> ColumnElement[bool]:
+    """Whether a feature meets one of several boxes."""
+    return or_(*(in_box(bounds, srid) for bounds in boxes))
 
 
 def equals(collection: Collection, kinds: Kinds, name: str, value: str) -> ColumnElement[bool]:

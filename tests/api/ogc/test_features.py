@@ -3,58 +3,14 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
 from urllib.parse import quote
 
 import pytest
 from fastapi.testclient import TestClient
-from sqlalchemy import URL, Engine, text
 
-from api.deps import today_in_japan
-from api.main import create_app
 from api.ogc.landing import CONFORMANCE
 from api.services.ogc import CRS84, EPSG, REFERENCES
-from api.services.reference import load_reference
-from api.services.samples import load_samples
-from api.settings import Settings
-from data.db import make_engine, make_session_factory, unit_of_work
-from data.domain.actor import SYSTEM
-from tests.support.database import TestServer
-from tests.support.ministry import found
-
-
-@pytest.fixture(scope="module")
-def loaded(server: TestServer, migrated_url: URL) -> Iterator[Engine]:
-    """Reference data, sample plans, and a ministry full of canaries whose plans and notices have a place."""
-    square = "ST_Multi(ST_MakeEnvelope(138.8, 37.4, 138.9, 37.5, 4326))"
-    with server.database(template=migrated_url) as url:
-        engine = make_engine(url)
-        with unit_of_work(make_session_factory(engine), SYSTEM) as session:
-            load_reference(session)
-            load_samples(session, today_in_japan())
-            found(session)
-            session.flush()
-            placed = f"footprint = {square}, footprint_origin = 'stated'"
-            session.execute(text(f"UPDATE plan SET {placed} WHERE footprint IS NULL"))
-            session.execute(text(f"UPDATE publication SET footprint = {square}"))
-        yield engine
-        engine.dispose()
-
-
-@pytest.fixture(scope="module")
-def filled(loaded: Engine, tmp_path_factory: pytest.TempPathFactory) -> Iterator[TestClient]:
-    with TestClient(create_app(Settings(home=tmp_path_factory.mktemp("home")), engine=loaded)) as client:
-        yield client
-
-
-def items(client: TestClient, collection: str, query: str = "") -> dict[str, object]:
-    answer = client.get(f"/ogc/collections/{collection}/items?{query}")
-    assert answer.status_code == 200, answer.text
-    return dict(answer.json())
-
-
-def names(page: dict[str, object]) -> list[str]:
-    return [each["properties"]["name"] for each in page["features"]]  # type: ignore[attr-defined]
+from tests.api.ogc.loading import items, names
 
 
 def test_every_link_of_every_resource_can_be_followed(filled: TestClient) -> None:
