@@ -17,7 +17,8 @@ class SourceRef:
     origin: Origin
     label: Text
     reference: str
-    """Path in the document, ``dataset/edition`` of a layer, or the name of the calculation."""
+    """``dataset/edition`` of a layer or the name of the calculation; empty for the document, where the fact's
+    own path tells the place."""
 
 
 @dataclass(frozen=True, slots=True)

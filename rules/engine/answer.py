@@ -42,12 +42,12 @@ def answer(condition: Condition, reading: Reading) -> Answer:
 
 def _all_of(reading: Reading, demand: AllOf) -> Answer:
     answers = [answer(part, reading) for part in demand.parts]
-    return gather(both(a.status for a in answers), answers)
+    return gather(both([a.status for a in answers]), answers)
 
 
 def _any_of(reading: Reading, demand: AnyOf) -> Answer:
     answers = [answer(part, reading) for part in demand.parts]
-    status = either(a.status for a in answers)
+    status = either([a.status for a in answers])
     if status in _FOUND:
         return gather(status, [a for a in answers if a.status is status])
     nearest = min((a for a in answers if a.status is status), key=lambda a: len(a.because))
@@ -63,7 +63,7 @@ def _every(reading: Reading, demand: Every) -> Answer:
     if isinstance(rows, Missing):
         return leaves.missing(reading, rows)
     answers = [_row(reading.within(row), demand) for row in rows]
-    return gather(both(a.status for a in answers), answers)
+    return gather(both([a.status for a in answers]), answers)
 
 
 def _row(row: Reading, demand: Every) -> Answer:
@@ -85,7 +85,7 @@ def _some(reading: Reading, demand: Some) -> Answer:
     if isinstance(rows, Missing):
         return leaves.missing(reading, rows)
     answers = [answer(demand.part, reading.within(row)) for row in rows]
-    status = either(a.status for a in answers)
+    status = either([a.status for a in answers])
     if status in _FOUND:
         return gather(status, [a for a in answers if a.status is status])
     if demand.nearest and status is Status.NOT_MET:
@@ -154,7 +154,7 @@ def _offer(reading: Reading, demand: Offer) -> Answer:
 
 def _offers(reading: Reading, demand: Offers) -> Answer:
     answers = [_offer(reading, offer) for offer in demand.offers]
-    return gather(either(a.status for a in answers), answers)
+    return gather(either([a.status for a in answers]), answers)
 
 
 _READERS: dict[type[Any], Callable[[Reading, Any], Answer]] = {

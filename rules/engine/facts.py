@@ -3,33 +3,27 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
 from functools import cache
 from typing import Any, TypeVar
 
-from data.domain.assessment import InputRead
 from data.domain.evidence import EMPTY_TABLE, NOT_STATED, Fact, Known, Missing, SourceRef
 from data.domain.plan.fields import Meaning, Section
 from data.domain.plan.meaning import meanings
 from data.domain.wording import Text
 from rules.engine.formatting import shown
 from rules.engine.places import Measure, Origin, Place, Vocabulary
+from rules.engine.spots import Row, Spot, row_of
 from rules.engine.values import Threshold, thresholds
 
-__all__ = ["Facts", "Measure", "Vocabulary", "row_of"]
+__all__ = ["Facts", "Measure", "Vocabulary"]
 
-_DOCUMENT = Text("申請書", "the document")
+_DOCUMENT = SourceRef("document", Text("申請書", "the document"), "")
 _COMPUTED = Text("記載から計算", "computed from what is stated")
 NOT_MEASURED = Text("測定していません", "not measured")
 Worked = TypeVar("Worked")
-
-
-def row_of(path: str) -> str:
-    """Return the path of the innermost row a path stands in, empty outside tables."""
-    return path[: path.rfind("]") + 1]
 
 
 @cache
@@ -37,37 +31,6 @@ def _name_field(section: type[Section]) -> str | None:
     """Return the first field where every row has one: the name of the row."""
     name, field = next(iter(section.model_fields.items()))
     return name if field.is_required() else None
-
-
-@dataclass(slots=True, eq=False)
-class _Row:
-    """A row: its pattern (``kpis[]``), its table with its pattern, its number, and what was found out.
-
-    Rows count from 1; 0 stands for the rows of the table in general, as in ``kpis[].target``.
-    """
-
-    pattern: str
-    path: str
-    table: str
-    number: int
-    value: object = None
-    label: Text | None = None
-
-
-@dataclass(slots=True, eq=False)
-class Spot:
-    """One path of one plan, with all that was found out about it so far."""
-
-    path: str
-    row: str
-    place: Place
-    fact: Fact | None = None
-    ingredients: tuple[str, ...] = ()
-    label: Text | None = None
-    words: Text | None = None
-    record: InputRead | None = None
-    inputs: tuple[InputRead, ...] | None = None
-    rows: tuple[str, ...] | None = None
 
 
 class Facts:
@@ -92,7 +55,7 @@ class Facts:
         self._vocabulary = vocabulary
         self._measured = measured
         self._spots: dict[str, Spot] = {}
-        self._rows: dict[str, _Row] = {}
+        self._rows: dict[str, Row] = {}
         self._worked: dict[Callable[[Facts], Any], tuple[Any, tuple[str, ...]]] = {}
         self._reading: list[list[str]] = []
 
@@ -100,20 +63,30 @@ class Facts:
         """Return the fact at ``path``; ``KeyError`` for a path nobody defines, as a slip is no gap."""
         if self._reading:
             self._reading[-1].append(path)
-        spot = self._spots.get(path) or self.spot(path)
+        spot = self._spots.get(path)
+        if spot is None:
+            spot = self._new(path)
         found = spot.fact
         if found is None:
             found = spot.fact = self._find(spot)
         return found
 
+    def found(self, path: str) -> tuple[Spot, Fact]:
+        """Return the fact at ``path`` with all that was found out about it so far."""
+        fact = self.at(path)
+        return self._spots[path], fact
+
     def spot(self, path: str) -> Spot:
         """Return what was found out about ``path`` so far."""
         found = self._spots.get(path)
-        if found is None:
-            row = row_of(path)
-            pattern = f"{self._row(row).pattern}{path[len(row) :]}" if row else path
-            place = self.place(pattern)
-            found = self._spots[path] = Spot(path, row, place, self._measured.get(path))
+        return self._new(path) if found is None else found
+
+    def _new(self, path: str) -> Spot:
+        inside = path.rfind("]") + 1
+        row = self._row(path[:inside]) if inside else None
+        pattern = path if row is None else f"{row.pattern}{path[inside:]}"
+        place = self._vocabulary.places.get(pattern) or self.place(pattern)
+        found = self._spots[path] = Spot(path, row, place)
         return found
 
     def known(self, *paths: str) -> tuple[Any, ...] | Missing:
@@ -134,7 +107,7 @@ class Facts:
             return found
         if not isinstance(found.value, tuple):
             raise TypeError(f"{path} is not a table")
-        table = self.spot(path)
+        table = self._spots[path]
         if table.rows is None:
             table.rows = tuple([f"{path}[{index}]" for index in range(len(found.value))])
         return table.rows
@@ -175,8 +148,12 @@ class Facts:
 
     def unit_at(self, spot: Spot) -> str | None:
         """Return the unit of a path already looked up."""
-        if not spot.place.beside:
-            return spot.place.meaning.unit
+        unit = spot.unit
+        if unit is ...:
+            unit = spot.unit = self._unit_beside(spot) if spot.place.beside else spot.place.meaning.unit
+        return unit
+
+    def _unit_beside(self, spot: Spot) -> str | None:
         stated = self.at(f"{spot.path.rpartition('.')[0]}.unit")
         if isinstance(stated, Missing):
             return None
@@ -189,36 +166,35 @@ class Facts:
         ``beside`` is a path just named: in the same row the row is not named again.
         """
         if path.endswith("]"):
-            return self._row_label(path)
-        spot = self.spot(path)
-        if beside and spot.row and beside.startswith(spot.row):
+            return self._row_label(self._row(path))
+        return self.label_at(self.spot(path), beside)
+
+    def label_at(self, spot: Spot, beside: str = "") -> Text:
+        """Name a path already looked up, as ``label`` does."""
+        row, label = spot.row, spot.label
+        if row is not None and beside and beside.startswith(row.path):
             return spot.place.meaning.title
-        return self.label_at(spot)
+        if label is None:
+            label = spot.place.meaning.title
+            if row is not None:
+                named = row.label or self._row_label(row)
+                label = Text(f"{named.ja}の{label.ja}", f"{label.en} of {named.en}")
+            spot.label = label
+        return label
 
-    def label_at(self, spot: Spot) -> Text:
-        """Name a path already looked up, with its row."""
-        if spot.label is None:
-            title = spot.place.meaning.title
-            if spot.row:
-                named = self._row_label(spot.row)
-                title = Text(f"{named.ja}の{title.ja}", f"{title.en} of {named.en}")
-            spot.label = title
-        return spot.label
-
-    def _row_label(self, path: str) -> Text:
-        row = self._row(path)
+    def _row_label(self, row: Row) -> Text:
         if row.label is None:
-            name = self._row_name(path)
-            title = self.place(row.table).meaning.title
+            name = self._row_name(row)
+            title = self.place(row.tables).meaning.title
             ja, en = (f"・{name.ja}", f" ({name.en})") if name else ("", "")
             row.label = Text(f"{title.ja}（{row.number}行目{ja}）", f"{title.en}, row {row.number}{en}")
         return row.label
 
-    def _row_name(self, row: str) -> Text | None:
+    def _row_name(self, row: Row) -> Text | None:
         """Return the value of the row's first field where every row has one that anybody may see."""
         section = self._row_value(row)
         name = _name_field(type(section)) if isinstance(section, Section) else None
-        if name is None or self.meaning(f"{row}.{name}").confidential:
+        if name is None or self.place(f"{row.pattern}.{name}").meaning.confidential:
             return None
         value = getattr(section, name)
         return shown(value) if isinstance(value, StrEnum) else Text(str(value), str(value))
@@ -227,19 +203,18 @@ class Facts:
         row = row_of(path)
         return f"{self._row(row).pattern}{path[len(row) :]}" if row else path
 
-    def _row(self, path: str) -> _Row:
+    def _row(self, path: str) -> Row:
         found = self._rows.get(path)
         if found is None:
             table, _, index = path[:-1].rpartition("[")
-            pattern = self._pattern(table)
+            tables = self._pattern(table)
             number = int(index) + 1 if index else 0
-            found = self._rows[path] = _Row(f"{pattern}[]", table, pattern, number)
+            found = self._rows[path] = Row(path, f"{tables}[]", table, tables, number)
         return found
 
-    def _row_value(self, path: str) -> object:
-        row = self._row(path)
+    def _row_value(self, row: Row) -> object:
         if row.value is None:
-            table = self.spot(row.path)
+            table = self.spot(row.table)
             rows = table.fact.value if isinstance(table.fact, Known) else self._drill(table)
             if rows is None:
                 return None
@@ -250,12 +225,14 @@ class Facts:
 
     def _drill(self, spot: Spot) -> object:
         """Return the value of a path inside its row, or inside the document."""
-        if spot.place.origin is not Origin.DOCUMENT and not spot.row:
-            return None
-        value: object = self._row_value(spot.row) if spot.row else self.document
-        for name in spot.place.names:
+        row, place = spot.row, spot.place
+        if row is not None:
+            value = row.value or self._row_value(row)
+        else:
+            value = self.document if place.origin is Origin.DOCUMENT else None
+        for name in place.names:
             if value is None:
-                return None
+                break
             value = getattr(value, name)
         return value
 
@@ -268,14 +245,14 @@ class Facts:
             case Origin.TABLE:
                 return self._in_table(spot)
             case Origin.LAYER:
-                return Missing(spot.path, NOT_MEASURED)
+                return self._measured.get(spot.path) or Missing(spot.path, NOT_MEASURED)
 
     def _compute(self, spot: Spot) -> Fact:
         place = spot.place
         if place.measure is None:
             raise TypeError(f"{spot.path} has no measure")
         self._reading.append([])
-        value = place.measure.compute(self, spot.row)
+        value = place.measure.compute(self, spot.row.path if spot.row else "")
         spot.ingredients = tuple(dict.fromkeys(self._reading.pop()))
         if isinstance(value, Missing):
             return value
@@ -297,4 +274,4 @@ class Facts:
             return Missing(spot.path, NOT_STATED)
         if value == ():
             return Missing(spot.path, EMPTY_TABLE)
-        return Known(spot.path, value, SourceRef("document", _DOCUMENT, spot.path))
+        return Known(spot.path, value, _DOCUMENT)

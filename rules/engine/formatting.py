@@ -15,6 +15,9 @@ OKU = 100_000_000
 JST = timezone(timedelta(hours=9), "JST")
 LONGEST_LIST = 10
 LONGEST_TEXT = 60
+YES, NO = Text("はい", "yes"), Text("いいえ", "no")
+_NUMBERS = (int, Decimal)
+_AS_IN_JSON = frozenset({str, bool, int, float})
 
 
 def exact(value: object) -> object:
@@ -24,16 +27,14 @@ def exact(value: object) -> object:
 
 def shown(value: object, unit: str | None = None) -> Text:
     """Write a fact's value for a reader."""
-    if type(value) is str:
-        return _words(value)
+    if isinstance(value, str):
+        return value.text if isinstance(value, Vocabulary) else _in_quotes(value)
     if isinstance(value, bool):
-        return Text("はい", "yes") if value else Text("いいえ", "no")
-    if isinstance(value, Vocabulary):
-        return value.text
-    if isinstance(value, int | Decimal):
-        return _number(value, unit)
+        return YES if value else NO
+    if isinstance(value, _NUMBERS):
+        return number(value, unit)
     if isinstance(value, float):
-        return _number(Decimal(str(value)), unit)
+        return number(Decimal(str(value)), unit)
     if isinstance(value, tuple):
         return _list(value)
     return _words(value)
@@ -45,10 +46,10 @@ def plain(value: object) -> JsonValue:
     The rows of a table stand in the document; what was read of them is recorded cell by cell. So a record
     cannot take over a confidential cell with its table.
     """
+    if value is None or type(value) in _AS_IN_JSON:
+        return value  # type: ignore[return-value]  # one of the four types of JSON looked up just above
     if isinstance(value, StrEnum):
         return value.value
-    if value is None or isinstance(value, str | bool | int | float):
-        return value
     if isinstance(value, Decimal):
         return int(value) if value == value.to_integral_value() else float(value)
     if isinstance(value, date):
@@ -59,7 +60,7 @@ def plain(value: object) -> JsonValue:
 
 
 def _is_table(value: tuple[object, ...]) -> bool:
-    return any(isinstance(item, BaseModel) for item in value)
+    return bool(value) and isinstance(value[0], BaseModel)
 
 
 def _words(value: object) -> Text:
@@ -68,8 +69,12 @@ def _words(value: object) -> Text:
         return Text(f"{_day(moment)}{moment:%H時%M分%S秒}（日本時間）", f"{moment:%Y-%m-%d %H:%M:%S} JST")
     if isinstance(value, date):
         return Text(_day(value), value.isoformat())
-    text = str(value)
-    text = text if len(text) <= LONGEST_TEXT else f"{text[:LONGEST_TEXT]}…"
+    return _in_quotes(str(value))
+
+
+def _in_quotes(text: str) -> Text:
+    if len(text) > LONGEST_TEXT:
+        text = f"{text[:LONGEST_TEXT]}…"
     return Text(f"「{text}」", f"“{text}”")
 
 
@@ -87,10 +92,13 @@ def span(seconds: int) -> str:
     return f"{'-' if seconds < 0 else ''}{words or '0秒'}"
 
 
-def _number(value: Decimal | int, unit: str | None) -> Text:
-    digits = f"{value:,}" if isinstance(value, int) else f"{value:,f}"
-    if "." in digits:
-        digits = digits.rstrip("0").rstrip(".")
+def number(value: Decimal | int, unit: str | None) -> Text:
+    """Write a number with its unit, yen in 億円 too."""
+    if isinstance(value, int):
+        digits = f"{value:,}"
+    else:
+        digits = f"{value:,f}"
+        digits = digits.rstrip("0").rstrip(".") if "." in digits else digits
     if unit in ("年", "年度"):
         digits = digits.replace(",", "")
     text = f"{digits}{unit or ''}"

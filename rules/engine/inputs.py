@@ -7,40 +7,50 @@ from collections.abc import Iterable
 from data.domain.assessment import InputRead
 from data.domain.evidence import Fact, Known, Missing
 from data.domain.wording import Text
-from rules.engine.facts import Facts, Spot
+from rules.engine.facts import Facts
 from rules.engine.formatting import plain, shown
+from rules.engine.spots import Spot
 
 WITHHELD = Text("（非公開）", "(confidential)")
 
 
-def value_words(facts: Facts, found: Known) -> Text:
-    """Write a fact's value for a reader; a confidential one is never written."""
-    spot = facts.spot(found.path)
-    if spot.words is None:
-        spot.words = WITHHELD if spot.place.meaning.confidential else shown(found.value, facts.unit_at(spot))
-    return spot.words
+def value_words(facts: Facts, spot: Spot, found: Known) -> Text:
+    """Write the value found at ``spot`` for a reader; a confidential one is never written."""
+    words = spot.words
+    if words is None:
+        held_back = spot.place.meaning.confidential
+        words = spot.words = WITHHELD if held_back else shown(found.value, facts.unit_at(spot))
+    return words
+
+
+def inputs_at(facts: Facts, spot: Spot, found: Fact) -> tuple[InputRead, ...]:
+    """Return what was read at ``spot``: the fact, and after a computed one what it was computed from."""
+    inputs = spot.inputs
+    if inputs is None:
+        inputs = spot.inputs = _with_ingredients(facts, spot, found)
+    return inputs
 
 
 def inputs_of(facts: Facts, found: Iterable[Fact]) -> tuple[InputRead, ...]:
-    """Return what was read: each fact, and after a computed one the facts it was computed from."""
-    read = [_with_ingredients(facts, each) for each in found]
-    if len(read) == 1:
-        return read[0]
-    return tuple({record.path: record for records in read for record in records}.values())
+    """Return what was read: each fact, be it the one at its path or a gap told in its stead, once."""
+    return tuple({record.path: record for each in found for record in _inputs_of(facts, each)}.values())
 
 
-def _with_ingredients(facts: Facts, found: Fact) -> tuple[InputRead, ...]:
+def _inputs_of(facts: Facts, found: Fact) -> tuple[InputRead, ...]:
     spot = facts.spot(found.path)
-    if spot.inputs is None or spot.fact is not found:
-        read = {found.path: _recorded(facts, found, spot)}
-        for path in spot.ingredients:
-            if path not in read:
-                ingredient = facts.at(path)
-                read[path] = _recorded(facts, ingredient, facts.spot(ingredient.path))
-        if spot.fact is not found:
-            return tuple(read.values())
-        spot.inputs = tuple(read.values())
-    return spot.inputs
+    return inputs_at(facts, spot, found) if spot.fact is found else _with_ingredients(facts, spot, found)
+
+
+def _with_ingredients(facts: Facts, spot: Spot, found: Fact) -> tuple[InputRead, ...]:
+    own = _recorded(facts, found, spot)
+    if not spot.ingredients:
+        return (own,)
+    read = {spot.path: own}
+    for path in spot.ingredients:
+        if path not in read:
+            ingredient = facts.at(path)
+            read[path] = _recorded(facts, ingredient, facts.spot(ingredient.path))
+    return tuple(read.values())
 
 
 def _recorded(facts: Facts, found: Fact, spot: Spot) -> InputRead:
@@ -52,7 +62,7 @@ def _recorded(facts: Facts, found: Fact, spot: Spot) -> InputRead:
 
 
 def _record(facts: Facts, found: Fact, spot: Spot) -> InputRead:
-    label, unit = facts.label_at(spot), facts.unit_at(spot)
+    label, unit = spot.label or facts.label_at(spot), facts.unit_at(spot)
     if isinstance(found, Missing):
         return InputRead(spot.path, label, None, unit, found.reason)
     confidential = spot.place.meaning.confidential

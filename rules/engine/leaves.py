@@ -12,12 +12,13 @@ from data.domain.evidence import Fact, Known, Missing
 from data.domain.wording import Text
 from rules.engine import wording
 from rules.engine.condition import Compare, Empty, FactAt, Guide, Is, Operand, Relation, Show, Stated
-from rules.engine.facts import Facts, row_of
+from rules.engine.facts import Facts
 from rules.engine.formatting import shown
-from rules.engine.inputs import inputs_of, value_words
+from rules.engine.inputs import inputs_at, inputs_of, value_words
 from rules.engine.logic import Answer, single
 from rules.engine.operands import Side, margin_between, side_of
 from rules.engine.reading import Reading
+from rules.engine.spots import Spot
 
 HOLDS: dict[Relation, Callable[[Any, Any], bool]] = {
     ">=": operator.ge,
@@ -39,32 +40,34 @@ def missing(reading: Reading, found: Missing, *read: Fact) -> Answer:
 def stated(reading: Reading, demand: Stated) -> Answer:
     """Answer whether a fact is given."""
     facts = reading.facts
-    found = facts.at(reading.path(demand.path))
+    spot, found = facts.found(reading.path(demand.path))
     if isinstance(found, Missing):
         return missing(reading, found)
-    reason = wording.given(facts.label(found.path), value_words(facts, found))
-    return single(Status.MET, reason, inputs_of(facts, (found,)))
+    told = spot.given
+    if told is None:
+        reason = wording.given(facts.label_at(spot), value_words(facts, spot, found))
+        told = spot.given = single(Status.MET, reason, inputs_at(facts, spot, found))
+    return told
 
 
 def one_of(reading: Reading, demand: Is) -> Answer:
     """Answer whether a fact is one of the allowed values."""
     facts = reading.facts
-    found = facts.at(reading.path(demand.path))
+    spot, found = facts.found(reading.path(demand.path))
     if isinstance(found, Missing):
         return missing(reading, found)
-    inputs = inputs_of(facts, (found,))
-    label, value = facts.label(found.path), value_words(facts, found)
+    inputs = inputs_at(facts, spot, found)
+    label, value = facts.label_at(spot), value_words(facts, spot, found)
     if found.value in demand.allowed:
-        reason = _said(facts, found, demand.holds) or wording.is_as_asked(label, value)
+        reason = _said(facts, spot, demand.holds) or wording.is_as_asked(label, value)
         return single(Status.MET, reason, inputs)
     asked = wording.one_of([shown(a) for a in demand.allowed])
-    reason = _said(facts, found, demand.fails) or wording.is_otherwise(label, value, asked)
+    reason = _said(facts, spot, demand.fails) or wording.is_otherwise(label, value, asked)
     return single(Status.NOT_MET, reason, inputs, demand.remedy or wording.change_to(label, asked))
 
 
-def _said(facts: Facts, found: Known, sentence: Text | None) -> Text | None:
-    row = row_of(found.path)
-    return wording.about(facts.label(row), sentence) if row and sentence else sentence
+def _said(facts: Facts, spot: Spot, sentence: Text | None) -> Text | None:
+    return wording.about(facts.label(spot.row.path), sentence) if spot.row and sentence else sentence
 
 
 def compare(reading: Reading, demand: Compare) -> Answer:
@@ -116,13 +119,15 @@ def _compared(left: Side, right: Side, demand: Compare | Guide) -> Answer:
 def empty(reading: Reading, demand: Empty) -> Answer:
     """Answer whether a looked-up list holds nothing, naming what it holds."""
     facts = reading.facts
-    found = facts.at(reading.path(demand.path))
+    spot, found = facts.found(reading.path(demand.path))
     if isinstance(found, Missing):
         return missing(reading, found)
-    label, inputs = facts.label(found.path), inputs_of(facts, (found,))
+    label, inputs = facts.label_at(spot), inputs_at(facts, spot, found)
     if found.value == ():
         return single(Status.MET, wording.holds_nothing(label), inputs)
-    return single(Status.NOT_MET, wording.holds(label, value_words(facts, found)), inputs, demand.remedy)
+    return single(
+        Status.NOT_MET, wording.holds(label, value_words(facts, spot, found)), inputs, demand.remedy
+    )
 
 
 def show(reading: Reading, demand: Show) -> Answer:
@@ -130,13 +135,13 @@ def show(reading: Reading, demand: Show) -> Answer:
     facts = reading.facts
     steps: list[Step] = []
     for path in map(reading.path, demand.paths):
-        found, label = facts.at(path), facts.label(path)
-        words = (
-            wording.given(label, value_words(facts, found))
-            if isinstance(found, Known)
-            else wording.missing(facts.label(found.path), found.reason)
-        )
-        steps += single(Status.NOT_APPLICABLE, words, inputs_of(facts, (found,))).steps
+        spot, found = facts.found(path)
+        if isinstance(found, Known):
+            words = wording.given(facts.label_at(spot), value_words(facts, spot, found))
+            steps.append(Step(Status.NOT_APPLICABLE, words, inputs_at(facts, spot, found)))
+        else:
+            words = wording.missing(facts.label(found.path), found.reason)
+            steps.append(Step(Status.NOT_APPLICABLE, words, inputs_of(facts, (found,))))
     return Answer(Status.NOT_APPLICABLE, tuple(steps), ())
 
 

@@ -7,7 +7,6 @@ nothing (Kleene, Introduction to Metamathematics, section 64).
 from __future__ import annotations
 
 from collections.abc import Iterable
-from itertools import chain
 from typing import NamedTuple
 
 from data.domain.assessment import InputRead, Status, Step
@@ -49,12 +48,13 @@ def single(
 
 def gather(status: Status, answers: Iterable[Answer]) -> Answer:
     """Return ``status`` with the steps of all ``answers``; those with the same status decided it."""
-    answers = tuple(answers)
-    return Answer(
-        status,
-        tuple(chain.from_iterable([a.steps for a in answers])),
-        tuple(chain.from_iterable([a.because for a in answers if a.status is status])),
-    )
+    steps: list[Step] = []
+    because: list[Step] = []
+    for each in answers:
+        steps += each.steps
+        if each.status is status:
+            because += each.because
+    return Answer(status, tuple(steps), tuple(because))
 
 
 def headed(heading: Answer, answers: Iterable[Answer]) -> Answer:
@@ -68,7 +68,7 @@ def alone(heading: Answer, answers: Iterable[Answer]) -> Answer:
 
 
 def _first(order: tuple[Status, ...], statuses: Iterable[Status]) -> Status:
-    found = tuple(statuses)
+    found = list(statuses)
     for status in order:
         if status in found:
             return status

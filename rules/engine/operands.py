@@ -11,9 +11,11 @@ from data.domain.evidence import Known, Missing
 from data.domain.wording import Text
 from rules.engine import wording
 from rules.engine.condition import FactAt, Operand, TotalOf, ValueOf
-from rules.engine.formatting import exact, plain, shown, span
-from rules.engine.inputs import inputs_of, value_words
+from rules.engine.formatting import exact, number, plain, shown, span
+from rules.engine.inputs import inputs_at, inputs_of, value_words
 from rules.engine.reading import Reading
+
+_NUMBERS = (int, Decimal)
 
 
 class Side(NamedTuple):
@@ -51,27 +53,27 @@ def side_of(reading: Reading, operand: Operand, beside: str = "") -> Side | Miss
 def margin_between(left: Side, right: Side) -> str | None:
     """Return the distance of two days or numbers with its unit, left less right; none for anything else."""
     a, b = left.value, right.value
+    if isinstance(a, _NUMBERS) and isinstance(b, _NUMBERS):
+        unit = "年" if left.unit == "年度" else left.unit
+        return number(Decimal(a) - Decimal(b), unit).ja
     if isinstance(a, datetime) and isinstance(b, datetime):
         return span(round((a - b).total_seconds()))
     if isinstance(a, date) and isinstance(b, date):
         return f"{(a - b).days}日"
-    if isinstance(a, int | Decimal) and isinstance(b, int | Decimal):
-        unit = "年" if left.unit == "年度" else left.unit
-        return shown(Decimal(a) - Decimal(b), unit).ja
     return None
 
 
 def _fact_side(reading: Reading, path: str, beside: str) -> Side | Missing:
     facts = reading.facts
-    found = facts.at(path)
+    spot, found = facts.found(path)
     if isinstance(found, Missing):
         return found
     return Side(
         value=exact(found.value),
-        label=facts.label(path, beside),
-        words=value_words(facts, found),
-        unit=facts.unit(path),
-        inputs=inputs_of(facts, (found,)),
+        label=facts.label_at(spot, beside),
+        words=value_words(facts, spot, found),
+        unit=facts.unit_at(spot),
+        inputs=inputs_at(facts, spot, found),
         path=path,
     )
 

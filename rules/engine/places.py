@@ -66,18 +66,19 @@ class Vocabulary:
 
     meanings: Mapping[str, Meaning]
     measures: Mapping[str, Measure]
-    _places: dict[str, Place] = field(default_factory=dict, init=False, repr=False, compare=False)
+    places: dict[str, Place] = field(default_factory=dict, init=False, repr=False, compare=False)
+    """Those of ``place`` so far, by pattern."""
 
     def place(self, pattern: str, stated: Mapping[str, Meaning]) -> Place:
         """Return the place of a pattern; ``stated`` are the patterns of the document this vocabulary is of.
 
         Raises ``KeyError`` for a pattern nobody defines: a slip is no gap.
         """
-        found = self._places.get(pattern)
+        found = self.places.get(pattern)
         if found is None:
             if pattern not in self.meanings:
                 raise KeyError(f"no fact is called {pattern}")
-            found = self._places[pattern] = self._find(pattern, stated)
+            found = self.places[pattern] = self._find(pattern, stated)
         return found
 
     def _find(self, pattern: str, stated: Mapping[str, Meaning]) -> Place:

@@ -15,7 +15,7 @@ class Reading(NamedTuple):
 
     def path(self, path: str) -> str:
         """Resolve a path that begins with a dot against the row at hand."""
-        return f"{self.row}{path}" if path.startswith(".") else path
+        return f"{self.row}{path}" if path[0] == "." else path
 
     def within(self, row: str) -> Reading:
         """Return the same reading, one row deeper."""
