@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date, datetime
+from datetime import date
 from uuid import UUID
 
 from pydantic import BaseModel, ConfigDict
@@ -17,6 +17,7 @@ from api.services.footprints import (
     municipalities_in,
     prefecture_shapes,
 )
+from data.domain.call import Filing
 from data.domain.evidence import Fact, Known, Missing, SourceRef
 from data.domain.plan.document import PlanDocument
 from data.domain.plan.fields import Meaning, means
@@ -126,17 +127,17 @@ def measured(
     plan: Plan | None,
     on: date,
     *,
-    filed_at: datetime | None = None,
+    filing: Filing | None = None,
 ) -> dict[str, Fact]:
     """Return every measured fact on a plan, by path; ``plan`` is the stored one of ``document``.
 
-    ``filed_at`` is the moment an application was received, with its time zone; none for a draft.
+    ``filing`` is the call an application stands in and when it was received.
     Raises ``InvalidInput`` for an unsound shape of a plot.
     """
     beside = (
         benchmarks.of_plan(session, document)
         | technologies.measured(document)
-        | zone_facts.measured(document, on, session, filed_at=filed_at)
+        | zone_facts.measured(document, on, session, filing=filing)
         | operator_settings.measured(session, document.plan_type, on)
     )
     if footprint.shape is None:

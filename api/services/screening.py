@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from datetime import date, datetime
+from datetime import date
 from uuid import UUID, uuid4
 
 from sqlalchemy.orm import Session
@@ -12,6 +12,7 @@ from api.services import facts, footprints
 from api.services.footprints import Footprint
 from api.services.snapshots import document_kept, for_rules, snapshot
 from data.domain.assessment import Assessment
+from data.domain.call import Filing
 from data.domain.errors import NotFound
 from data.domain.evidence import Fact
 from data.domain.plan.document import PlanDocument
@@ -30,15 +31,14 @@ def screen(
     footprint: Footprint,
     on: date,
     *,
-    filed_at: datetime | None = None,
+    filing: Filing | None = None,
     frozen: RuleSet | None = None,
 ) -> StoredAssessment:
     """Assess a stored plan as on the day ``on`` and store the answer.
 
-    ``filed_at`` is the moment of receipt (``submission.submitted_at``), none for a draft; ``frozen`` the
-    rules of its call.
+    ``filing`` is the call an application stands in and when it was received; ``frozen`` the rules of it.
     """
-    measured = facts.measured(session, document, footprint, plan, on, filed_at=filed_at)
+    measured = facts.measured(session, document, footprint, plan, on, filing=filing)
     found = assess(document, for_rules(measured), on, frozen=frozen)
     stored = StoredAssessment(
         id=uuid4(),
@@ -69,16 +69,19 @@ def try_out(
     on: date,
     *,
     plan: Plan | None = None,
+    filing: Filing | None = None,
     frozen: RuleSet | None = None,
 ) -> tuple[Assessment, Mapping[str, Fact]]:
     """Assess a document without storing anything; without a database every measured fact is missing.
 
-    ``plan`` is the stored plan of the document, if any; ``frozen`` the rules of its call.
+    ``plan`` is the stored plan of the document, if any; ``filing`` the call it is written for and ``frozen``
+    the rules of that call.
     """
     if session is None:
         measured = facts.without_database(document, on)
     else:
-        measured = facts.measured(session, document, footprints.of(session, document), plan, on)
+        ground = footprints.of(session, document)
+        measured = facts.measured(session, document, ground, plan, on, filing=filing)
     return assess(document, for_rules(measured), on, frozen=frozen), measured
 
 

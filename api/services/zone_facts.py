@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping
-from datetime import date, datetime
+from datetime import date
 from decimal import ROUND_CEILING, Decimal
 from functools import cache
 
@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session
 
 from api.services import layer_facts, plant_names, zone_places
 from api.services.plots import Plots, plots_of
+from data.domain.call import Filing
 from data.domain.evidence import NOT_STATED, Fact, Known, Missing, SourceRef
 from data.domain.plan.document import PlanDocument
 from data.domain.plan.zones_gx import PlanGX4, ZoneApplication
@@ -51,11 +52,11 @@ _TOO_MANY = Text(
 
 
 def measured(
-    document: PlanDocument, on: date, session: Session | None = None, *, filed_at: datetime | None = None
+    document: PlanDocument, on: date, session: Session | None = None, *, filing: Filing | None = None
 ) -> dict[str, Fact]:
     """Return the measured facts on a zone by path, as ``rules.gx_types.measured`` lists them.
 
-    ``filed_at`` is the moment of receipt with its time zone, none for a draft.
+    ``filing`` is the call the application stands in; else the call that the document names is taken.
     Raises ``InvalidInput`` for an unsound shape of a plot. Without a session only plants stay missing.
     """
     if isinstance(document, PlanGX4):
@@ -66,8 +67,8 @@ def measured(
     plots = plots_of(document)
     place = shapely.union_all([plot.geometry for plot in plots.placed]) if plots.placed else None
     found = (
-        *_call(document),
-        _filed(filed_at),
+        *_window(document, filing),
+        _filed(filing),
         _areas(plots),
         *_by_values(plots, on, thresholds()),
         *_away(place, plots),
@@ -77,13 +78,17 @@ def measured(
     return {fact.path: fact for fact in found} | layer_facts.measured(session, place)
 
 
-def _filed(at: datetime | None) -> Fact:
-    if at is None:
+def _filed(filing: Filing | None) -> Fact:
+    if filing is None or filing.received_at is None:
         return Missing("filed.at", _NOT_RECEIVED, _REGISTER)
-    return Known("filed.at", at, _RECEIVED)
+    return Known("filed.at", filing.received_at, _RECEIVED)
 
 
-def _call(document: ZoneApplication) -> tuple[Fact, ...]:
+def _window(document: ZoneApplication, filing: Filing | None) -> tuple[Fact, ...]:
+    if filing is not None:
+        title = Text(f"{filing.title.ja}（{filing.code}）", f"{filing.title.en} ({filing.code})")
+        held = SourceRef("derived", title, f"call/{filing.code}")
+        return Known("call.opens", filing.opens_at, held), Known("call.closes", filing.closes_at, held)
     call = call_for(document.plan_type, document.call)
     if call is None:
         return Missing("call.opens", _NO_CALL), Missing("call.closes", _NO_CALL)

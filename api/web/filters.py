@@ -207,13 +207,24 @@ def _column_shown(name: str, value: Any, language: Language) -> str:
 
 def _text_shown(value: Any, language: Language) -> str:
     text = str(value)
-    if not isinstance(value, StrEnum) and len(text) == 10 and text[4:5] == "-":
+    if not isinstance(value, StrEnum) and text[4:5] == "-":
         try:
-            return day(text, language)
+            return _in_calendar(text, language)
         except ValueError:
             return text
     words = _WORDS.get(text)
     return words.in_language(language) if words else text
+
+
+def _in_calendar(text: str, language: Language) -> str:
+    """A date, or a moment with its time zone to the second. Raises ``ValueError`` for other texts."""
+    if len(text) == 10:
+        return day(text, language)
+    found = datetime.fromisoformat(text)
+    if found.tzinfo is None:
+        raise ValueError(text)
+    local = found.astimezone(JAPAN)
+    return f"{day(local.date(), language)} {local:%H:%M:%S}" + (" JST" if language == "en" else "")
 
 
 def _comma(language: Language) -> str:

@@ -16,6 +16,7 @@ from uuid import UUID, uuid4
 from sqlalchemy.orm import Session
 
 from api.services import documents, footprints, screening
+from api.services.applications.contents import filing_in
 from api.services.samples import FOLDER
 from data.domain.actor import Actor, BodyKind, Role
 from data.domain.call import written_rule_sets
@@ -155,7 +156,7 @@ def _case(
     )  # fmt: skip
     session.add(plan)
     session.flush()
-    assessment = screening.screen(session, plan, document, footprint, ON, filed_at=sent_at)
+    assessment = screening.screen(session, plan, document, footprint, ON, filing=filing_in(call, sent_at))
     case = Application(
         id=uuid4(), number=f"R8-1-{number:04}", call_id=call.id, plan_id=plan.id, plan_type=plan.plan_type,
         body_id=by.body_id, state=str(state), state_since=sent_at + timedelta(days=chance.randint(0, 5)),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Annotated, Self
 from zoneinfo import ZoneInfo
@@ -10,6 +11,7 @@ from zoneinfo import ZoneInfo
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints, model_validator
 
 from data.domain.plan.kinds import PlanType
+from data.domain.wording import Text
 from data.domain.workflow import StageCount
 
 JAPAN = ZoneInfo("Asia/Tokyo")
@@ -51,6 +53,18 @@ class CallTerms(BaseModel):
         if self.closes_at <= self.opens_at:
             raise ValueError("closes_at has to be after opens_at")
         return self
+
+
+@dataclass(frozen=True, slots=True)
+class Filing:
+    """The call an application stands in, with its window as it is, and when the application was received."""
+
+    code: str
+    title: Text
+    opens_at: datetime
+    closes_at: datetime
+    received_at: datetime | None = None
+    """Moment the first version was received; none for a draft."""
 
 
 def written_rule_sets(names: Mapping[PlanType, str]) -> str:

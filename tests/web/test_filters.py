@@ -68,6 +68,8 @@ def test_places_are_named_and_unknown_codes_stay_codes() -> None:
         ([], None, "なし"),
         ("2026-02-13", None, "令和8年2月13日（2026年2月13日）"),
         ("2026-99-99", None, "2026-99-99"),
+        ("2026-02-13T08:00:05.25+00:00", None, "令和8年2月13日（2026年2月13日） 17:00:05"),
+        ("2026-02-13T17:00", None, "2026-02-13T17:00"),
     ],
 )
 def test_values_are_written_with_units_and_words(value: object, unit: str | None, written: str) -> None:

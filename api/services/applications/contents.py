@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from datetime import date
+from datetime import date, datetime
 from uuid import UUID
 
 from sqlalchemy.orm import Session
@@ -12,10 +12,11 @@ from api.services import footprints, screening
 from api.services.applications import editing
 from api.services.footprints import Footprint
 from data.domain.assessment import Assessment, Finding, Kind, Status
-from data.domain.call import JAPAN, read_rule_sets
+from data.domain.call import JAPAN, Filing, read_rule_sets
 from data.domain.evidence import Fact
 from data.domain.plan.document import PlanDocument
 from data.domain.plan.kinds import PlanType
+from data.domain.wording import Text
 from data.orm import Call, Plan
 from data.queries import applications, clock
 from rules.engine.criterion import RuleSet
@@ -37,6 +38,12 @@ def frozen_rules(call: Call, plan_type: PlanType) -> RuleSet:
     return rule_set_named(plan_type, read_rule_sets(call.rule_set)[plan_type])
 
 
+def filing_in(call: Call, received_at: datetime | None = None) -> Filing:
+    """Return the call as what is judged of time reads it; ``received_at`` is none for a draft."""
+    title = Text(call.title_ja, call.title_en)
+    return Filing(call.code, title, call.opens_at, call.closes_at, received_at)
+
+
 def footprint_of(session: Session, plan: Plan, document: PlanDocument) -> Footprint:
     """Return the ground a stored plan covers; unlike ``footprints.stored`` it changes nothing."""
     if plan.footprint is None:
@@ -54,7 +61,8 @@ def check(session: Session, application_id: UUID) -> tuple[Assessment, Mapping[s
     document = screening.read_stored(plan)
     rules = frozen_rules(call, document.plan_type)
     on = in_japan_on(session)
-    found, measured = screening.try_out(session, document, on, plan=plan, frozen=rules)
+    filing = filing_in(call)
+    found, measured = screening.try_out(session, document, on, plan=plan, filing=filing, frozen=rules)
     return found, measured, missing_items(found)
 
 

@@ -65,8 +65,8 @@ def _is_whole(session: Session, call: Call, draft: Unsent) -> bool:
         return False
     document = screening.read_stored(plan)
     rules = contents.frozen_rules(call, document.plan_type)
-    on = contents.in_japan_on(session)
-    found, _ = screening.try_out(session, document, on, plan=plan, frozen=rules)
+    on, filing = contents.in_japan_on(session), contents.filing_in(call)
+    found, _ = screening.try_out(session, document, on, plan=plan, filing=filing, frozen=rules)
     return not contents.missing_items(found)
 
 

@@ -90,7 +90,7 @@ def _freeze(session: Session, application: Application, at: datetime) -> Sent:
         document,
         footprint,
         at.astimezone(JAPAN).date(),
-        filed_at=at,
+        filing=contents.filing_in(call, application.first_submitted_at or at),
         frozen=contents.frozen_rules(call, PlanType(plan.plan_type)),
     )
     files = attachments.of_plan(session, plan.id)
