@@ -17,6 +17,7 @@ from api.security.intake import MAX_BODY_BYTES, SAFE_METHODS, refuse_foreign_pag
 from api.security.scopes import scope_needed, takes_key_in_address
 from api.services.applications.file_checks import MAX_FILE_BYTES
 from api.services.identity import keys, sessions
+from api.services.loading.desk import LoadingDesk
 from api.services.published import Published
 from api.services.siting.desk import Desk
 from data.attachment_store import AttachmentStore
@@ -28,7 +29,16 @@ from data.domain.wording import Language, Text
 
 JAPAN = ZoneInfo("Asia/Tokyo")
 SIGN_IN_PATHS = ("/sign-in", "/v1/session")
-FILES_PATH = re.compile(r"/v1/applications/[^/]+/attachments")
+MAX_LAYER_BYTES = 1024**3
+"""A nationwide layer, packed; larger ones are loaded on the command line."""
+FORM_BYTES = 1024**2
+"""What a form adds to the bytes of its file."""
+LONGER_BODIES = (
+    (re.compile(r"/v1/applications/[^/]+/attachments"), MAX_FILE_BYTES),
+    (re.compile(r"/applications/[^/]+/files"), MAX_FILE_BYTES + FORM_BYTES),
+    (re.compile(r"/admin/layers"), MAX_LAYER_BYTES),
+)
+"""Where bodies may be longer than any plan: attachments and layers."""
 MAX_FILES, MAX_FIELDS = 50, 2_000
 _SESSION_ENDED = Text(
     "サインインの有効期限が切れました。変更は保存していません。もう一度サインインしてください。",
@@ -117,6 +127,15 @@ def get_system_session(request: Request) -> Iterator[Session]:
 SystemSession = Annotated[Session, Depends(get_system_session, scope="function")]
 
 
+async def get_loading(request: Request) -> LoadingDesk:
+    """Return where this application takes files of layers in."""
+    desk: LoadingDesk = request.app.state.loading
+    return desk
+
+
+LoadingRoom = Annotated[LoadingDesk, Depends(get_loading)]
+
+
 async def attachments_of(request: Request) -> AttachmentStore:
     """Return where this application keeps the bytes of attachments."""
     store: AttachmentStore = request.app.state.attachments
@@ -143,8 +162,8 @@ Today = Annotated[date, Depends(today_in_japan)]
 async def check_intake(request: Request) -> None:
     """Refuse changes that foreign pages start, and bodies larger than any plan or attachment."""
     refuse_foreign_page(request.method, request.headers)
-    is_file = FILES_PATH.fullmatch(request.url.path) is not None
-    refuse_long_body(request.method, request.headers, MAX_FILE_BYTES if is_file else MAX_BODY_BYTES)
+    longer = (limit for pattern, limit in LONGER_BODIES if pattern.fullmatch(request.url.path))
+    refuse_long_body(request.method, request.headers, next(longer, MAX_BODY_BYTES))
 
 
 async def check_form_token(request: Request, caller: CurrentCaller) -> None:

@@ -14,8 +14,10 @@ from api.deps import check_form_token, check_intake, language_of
 from api.ogc.router import ROUTERS as OGC
 from api.security.headers import SafeAnswers
 from api.services.field_maps import MAPS, MapFiles
+from api.services.loading.desk import LoadingDesk
+from api.services.loading.shelf import Shelf
 from api.services.published import Published
-from api.services.siting.desk import Desk, open_desk
+from api.services.siting.desk import open_desk
 from api.settings import Settings
 from api.v1.router import ROUTERS as V1
 from api.v1.schemas import ProblemAnswer
@@ -45,22 +47,22 @@ def create_app(settings: Settings, engine: Engine | None = None) -> FastAPI:
         )
     opened = engine or make_engine(settings.database_url or "")
     chosen = (settings.siting_executor, settings.siting_workers, settings.siting_dask_address)
-    desk = open_desk(make_session_factory(opened), settings.home, *chosen)
     app = FastAPI(
         title="集積 Shuseki",
         summary="地域計画を公表要件に照らして確認 / Checks regional plans against published requirements",
         version="1",
         docs_url=None,
         redoc_url=None,
-        lifespan=_lifespan(desk, opened if engine is None else None),
+        lifespan=_lifespan(opened if engine is None else None),
         dependencies=[Depends(check_intake), Depends(check_form_token)],
         responses={"default": PROBLEM},
     )
-    app.state.sessions = make_session_factory(opened)
-    app.state.siting = desk
+    app.state.sessions = sessions = make_session_factory(opened)
+    app.state.siting = open_desk(sessions, settings.home, *chosen)
     app.state.published = Published(make_reader(opened.url))
     app.state.render = view.render
-    app.state.map_files = MapFiles(settings.home / MAPS)
+    app.state.map_files = files = MapFiles(settings.home / MAPS)
+    app.state.loading = LoadingDesk(sessions, Shelf(settings.home / "loads"), files)
     app.state.attachments = AttachmentStore(settings.home / "attachments")
     app.state.sign_in = settings.sign_in_policy()
     app.state.identity_provider = settings.identity_provider()
@@ -78,14 +80,17 @@ def _open_doors(app: FastAPI) -> None:
     app.add_middleware(SafeAnswers)
 
 
-def _lifespan(desk: Desk, own: Engine | None) -> Callable[[FastAPI], AbstractAsyncContextManager[None]]:
-    """Studies run while the application does; an engine of its own is closed with it."""
+def _lifespan(own: Engine | None) -> Callable[[FastAPI], AbstractAsyncContextManager[None]]:
+    """Studies and loads run while the application does; an engine of its own is closed with it."""
 
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
-        desk.start()
+        desks = (app.state.siting, app.state.loading)
+        for desk in desks:
+            desk.start()
         yield
-        desk.stop()
+        for desk in desks:
+            desk.stop()
         app.state.published.close()
         if own is not None:
             own.dispose()

@@ -12,11 +12,12 @@ from typing import NoReturn
 import typer
 import uvicorn
 
-from api.cli.map_files import pack_maps
+from api.cli.map_files import map_files
 from api.cli.session import open_engine
 from api.deps import today_in_japan
 from api.logs import write_json_logs
 from api.main import create_app
+from api.services.imports import pack_maps
 from api.services.reference import load_reference
 from api.services.samples import load_samples
 from api.settings import Settings, load_settings
@@ -36,7 +37,7 @@ def serve() -> None:
         try:
             with open_engine(settings) as engine:
                 prepare(make_session_factory(engine))
-                pack_maps(make_session_factory(engine), settings)
+                pack_maps(make_session_factory(engine), map_files(settings))
                 server = uvicorn.Server(
                     uvicorn.Config(create_app(settings, engine), log_level="warning", ws="none")
                 )

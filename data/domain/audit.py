@@ -74,6 +74,7 @@ class AuditEvent(Vocabulary):
     KPI_REPORTED = "application:kpi:reported", "KPI実績の報告", "KPI reported"
     EXPORTED = "data:exported", "データの書出し", "data exported"
     IMPORTED = "data:imported", "データの取込み", "data imported"
+    EDITION_CHOSEN = "data:edition:chosen", "使用する版の変更", "edition in use changed"
 
 
 @dataclass(frozen=True, slots=True)

@@ -100,6 +100,20 @@ def put_into_use(session: Session, edition: DatasetEdition) -> bool:
     return True
 
 
+def held(session: Session, edition_id: int) -> DatasetEdition | None:
+    """Return an edition for a change of its status; nobody else changes it until the transaction ends."""
+    return session.get(DatasetEdition, edition_id, with_for_update=True)
+
+
+def choose(session: Session, edition: DatasetEdition, *, in_use: bool) -> None:
+    """Put a stored edition into use whatever its date, in place of the one in use, or take it out of use."""
+    same = (DatasetEdition.dataset == edition.dataset, DatasetEdition.source == edition.source)
+    current = (DatasetEdition.status == "current", DatasetEdition.id != edition.id)
+    session.execute(update(DatasetEdition).where(*same, *current).values(status="superseded"))
+    edition.status = "current" if in_use else "superseded"
+    session.flush()
+
+
 def record(
     session: Session, edition: DatasetEdition, counts: ImportCounts, issues: tuple[ImportIssue, ...]
 ) -> None:

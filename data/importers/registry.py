@@ -2,6 +2,16 @@
 
 from __future__ import annotations
 
+from data.domain.datasets import (
+    BOUNDARIES,
+    DATA_CENTRES,
+    GRID_ROOM,
+    LAYERS,
+    LINES,
+    PLANTS,
+    STATISTICS,
+    SUBSTATIONS,
+)
 from data.importers import datacentres, grid_room, layers, lines, n03, plants, substations
 from data.importers.statistics import importer as statistics
 from data.importers.steps import Importer
@@ -19,3 +29,14 @@ IMPORTERS: dict[str, Importer] = {
         statistics.IMPORTER,
     )
 }
+IMPORTER_OF: dict[str, Importer] = {
+    BOUNDARIES: n03.IMPORTER,
+    PLANTS: plants.IMPORTER,
+    SUBSTATIONS: substations.IMPORTER,
+    LINES: lines.IMPORTER,
+    DATA_CENTRES: datacentres.IMPORTER,
+    LAYERS: layers.IMPORTER,
+    GRID_ROOM: grid_room.IMPORTER,
+    STATISTICS: statistics.IMPORTER,
+}
+"""Which importer loads a dataset; its last step runs again when another edition is put into use."""

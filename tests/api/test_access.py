@@ -15,6 +15,7 @@ SIGNING_IN = "anyone; shows nothing but the form of the step the caller has reac
 OWN_ACCOUNT = "who is signed in, about the own account or post alone"
 ADMINISTRATOR = "the administrator (MANAGE_ACCOUNTS, MANAGE_KEYS)"
 SETTINGS = "the administrator (MANAGE_RULE_SETTINGS)"
+LAYERS = "the administrator (MANAGE_LAYERS)"
 CALLS = "the administrator (MANAGE_CALLS)"
 CASES = "who is signed in; which cases, and what with them, by the matrix and the workflow (rules.access)"
 ACCESS = {
@@ -41,6 +42,13 @@ ACCESS = {
     "POST /admin/calls/{call_id}": CALLS,
     "POST /admin/calls/{call_id}/extend": CALLS,
     "POST /admin/calls/{call_id}/publish": CALLS,
+    "GET /admin/layers": LAYERS,
+    "POST /admin/layers": LAYERS,
+    "POST /admin/layers/editions/{edition_id}": LAYERS,
+    "GET /admin/layers/loads/{load_id}": LAYERS,
+    "POST /admin/layers/loads/{load_id}": LAYERS,
+    "POST /admin/layers/loads/{load_id}/give-up": LAYERS,
+    "POST /admin/layers/loads/{load_id}/load": LAYERS,
     "GET /admin/settings": SETTINGS,
     "POST /admin/settings": SETTINGS,
     "POST /admin/keys": ADMINISTRATOR,

@@ -17,6 +17,7 @@ from tests.api.test_access import (
     ADMINISTRATOR,
     CALLS,
     CASES,
+    LAYERS,
     OWN_ACCOUNT,
     PUBLIC,
     SETTINGS,
@@ -28,7 +29,7 @@ from tests.support.signing_in import sign_in
 PEOPLE = ("public", "officer", "approver", "reviewer", "manager", "finished", "administrator")
 NOT_SIGNED_IN, NOT_ALLOWED, DEFECT = 401, 403, 500
 ENDS_THE_SESSION = {"POST /sign-out", "DELETE /v1/session"}
-KNOWN_RULES = {PUBLIC, SIGNING_IN, OWN_ACCOUNT, ADMINISTRATOR, CALLS, CASES, SETTINGS, *LET_IN}
+KNOWN_RULES = {PUBLIC, SIGNING_IN, OWN_ACCOUNT, ADMINISTRATOR, CALLS, CASES, LAYERS, SETTINGS, *LET_IN}
 
 
 @pytest.fixture
@@ -45,11 +46,12 @@ def status(client: TestClient, route: str) -> int:
 
 
 def expected_refusal(rule: str, name: str) -> int | None:
-    if rule in {OWN_ACCOUNT, ADMINISTRATOR, CALLS, CASES, SETTINGS, *LET_IN} and name == "public":
+    if rule in {OWN_ACCOUNT, ADMINISTRATOR, CALLS, CASES, LAYERS, SETTINGS, *LET_IN} and name == "public":
         return NOT_SIGNED_IN
     let_in = {
         ADMINISTRATOR: {"administrator"},
         CALLS: {"administrator"},
+        LAYERS: {"administrator"},
         SETTINGS: {"administrator"},
         **LET_IN,
     }.get(rule)
