@@ -34,7 +34,7 @@ class DatedValue:
         """Say where the value is written: a line of a text, or a passage of what has no numbered lines."""
         if self.draft is not None:
             return self.draft
-        if self.lines[0].isdigit():
+        if self.lines[0].isdecimal():
             return Text(f"{self.document} {self.lines}行", f"{self.document} line {self.lines}")
         title = documents()[self.document].title
         return Text(f"{title.ja}（{self.lines}）", f"{title.en} ({self.lines})")

@@ -111,6 +111,8 @@ ACCESS = {
     "GET /plans/{plan_id}/review-sheet.{ending}": PUBLIC,
     "GET /plans/{plan_id}/summary.{ending}": PUBLIC,
     "GET /rules": PUBLIC,
+    "GET /rules/scope": PUBLIC,
+    "GET /rules/versions": PUBLIC,
     "GET /rules/rehearsal": MANAGER,
     "POST /rules/rehearsal": MANAGER,
     "GET /sign-in": SIGNING_IN,
