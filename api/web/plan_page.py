@@ -91,7 +91,7 @@ def _assessed(plan: Plan, latest: StoredAssessment) -> dict[str, Any]:
         },
         "is_current": latest.plan_version == plan.version,
         "counts": _counts(findings),
-        "sides": _sides(findings),
+        "sides": by_side(findings),
         "to_do": [f for f in findings if f["status"] in TO_DO and f["kind"] == Kind.REQUIREMENT],
         "finding_ids": {f["criterion"]: finding_id(latest.id, f["criterion"]) for f in findings},
         "measured": [_measured(fact) for fact in measured if not fact["path"].startswith(FROM_NO_MAP)],
@@ -120,7 +120,8 @@ def _counts(findings: list[dict[str, Any]]) -> list[tuple[str, int]]:
     return [(status, counted[status]) for status in Status if counted[status]]
 
 
-def _sides(findings: list[dict[str, Any]]) -> list[tuple[dict[str, str], list[dict[str, Any]]]]:
+def by_side(findings: list[dict[str, Any]]) -> list[tuple[dict[str, str], list[dict[str, Any]]]]:
+    """Return the findings of a record by the side they belong to, in their order."""
     return [
         (group[0]["side"], group) for group in (list(g) for _, g in groupby(findings, lambda f: f["side"]))
     ]

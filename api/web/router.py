@@ -35,6 +35,7 @@ from api.web import (
     siting,
     work,
     workbooks,
+    zones,
 )
 from api.web.review import router as review
 
@@ -44,6 +45,7 @@ ROUTERS = (
     review_workbook.router,
     forms.router,
     plans.router,
+    zones.router,
     criteria.router,
     rehearsal.router,
     rule_scope.router,

@@ -28,6 +28,7 @@ HERE = Path(__file__).parent
 STATIC = HERE / "static"
 NAVIGATION = (
     ("/plans", Text("計画一覧", "Plans")),
+    ("/zones", Text("GX戦略地域", "GX zones")),
     ("/plans/new", Text("計画を確認する", "Check a plan")),
     ("/rules", Text("審査項目", "Criteria")),
     ("/maps/plans", Text("地図", "Maps")),
