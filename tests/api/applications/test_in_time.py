@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from typing import Any
 
 from fastapi.testclient import TestClient
@@ -28,7 +29,7 @@ def test_a_zone_is_in_time_by_its_own_call_whichever_call_its_document_names(
     zone = from_yaml((ROOT / "data/samples/18-akita-data-centre.yaml").read_bytes())
     case = office.submitted(**(dict.fromkeys(document()) | zone | {"body": "15000"}))
     office.returned(case, {"/summary": "概要を具体化してください。"})
-    office.close()
+    office.close(datetime.now(UTC))
     officer = office.by("officer")
     [item] = officer.get(f"/v1/applications/{case}/corrections").json()
     answer, seen = f"/v1/applications/{case}/corrections/{item['id']}/answer", {"if-match": item["etag"]}
