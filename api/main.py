@@ -22,7 +22,7 @@ from api.settings import Settings
 from api.v1.router import ROUTERS as V1
 from api.v1.schemas import ProblemAnswer
 from api.v1.tiles import ROUTE as TILES
-from api.web import view
+from api.web import error_pages, view
 from api.web.router import ROUTERS as WEB
 from data.attachment_store import AttachmentStore
 from data.db import make_engine, make_reader, make_session_factory
@@ -76,7 +76,7 @@ def _open_doors(app: FastAPI) -> None:
     app.mount("/static", StaticFiles(directory=view.STATIC), name="static")
     for router in (*V1, *OGC, *WEB):
         app.include_router(router)
-    errors.install(app, view.error_page, language_of)
+    errors.install(app, error_pages.error_page, language_of)
     app.add_middleware(SafeAnswers)
 
 

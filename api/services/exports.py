@@ -23,6 +23,7 @@ from data.domain.published import COLLECTIONS, CREDIT, WGS84, Collection
 from data.domain.wording import Text
 from data.exporters import geojson, geopackage, tables
 from data.queries import exports, layers, sources
+from data.queries.layers import LayerInfo
 
 OWN = Credit(
     "集積（Shuseki）で公開中の計画 / plans published by this product", "各計画の作成主体", "記載なし", None
@@ -48,6 +49,8 @@ class Offered:
     title: Text
     rows: int
     credits: tuple[Credit, ...]
+    layer: LayerInfo | None = None
+    """What the layer is for, where it is a generic one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +72,7 @@ def offered(published: Published, session: Session) -> tuple[Offered, ...]:
         edition = editions.get(layer.edition_id or 0)
         if edition is not None:
             credit = Credit(edition.title.ja, edition.attribution, edition.licence, edition.as_of)
-            found.append(Offered(f"layers/{layer.key}", layer.title, edition.counts.stored, (credit,)))
+            found.append(Offered(f"layers/{layer.key}", layer.title, edition.counts.stored, (credit,), layer))
     return tuple(found)
 
 

@@ -15,15 +15,18 @@ from sqlalchemy.orm import Session
 
 from api.services.footprints import municipalities_in, prefecture_shapes
 from data.domain.codes import code_problem
+from data.domain.datasets import BOUNDARIES
 from data.domain.errors import InvalidInput, Problem
 from data.domain.evidence import Known
 from data.domain.issues import ImportIssue
+from data.domain.layer import Coverage
 from data.domain.wording import Text
 from data.importers.footprint_file import read_footprint
 from data.importers.reading import AS_THE_FILE_SAYS, Reading
 from data.queries import footprints, places, statistics
 from data.queries.footprints import SharedGround
 from data.queries.places import Touched
+from data.queries.sources import editions_in_use
 from data.reference.places import municipalities, prefectures
 from data.reference.power_areas import tso_areas
 from data.reference.regions import meti_bureaus, regional_block
@@ -39,10 +42,7 @@ AGREES_WITHIN = 0.005
 """How near a full-detail boundary comes to the published area."""
 PUBLISHED = "ssdse_a"
 FROM_BOUNDARIES = Text("読み込んだ行政区域データ", "the boundaries loaded")
-FROM_COARSE = Text(
-    "組込みの都道府県の概略図形（市区町村と供給区域は、行政区域データを読み込むと分かります）",
-    "the embedded coarse prefectures; load boundaries to know municipalities and supply areas",
-)
+FROM_COARSE = Text("組込みの都道府県の概略図形", "the embedded coarse prefectures")
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,8 +84,10 @@ class Inspection:
     basis: Text
     prefectures: tuple[PlaceShare, ...]
     municipalities: tuple[PlaceShare, ...]
+    boundaries: Coverage
+    """How far the boundaries loaded cover the footprint; ``NOT_KNOWN`` where none are loaded at all."""
     supply_areas: tuple[Division, ...] | None
-    """``None`` when no boundaries cover the footprint, so that nothing is known of them."""
+    """``None`` unless boundaries cover the footprint: nothing is known of them then."""
     bureaus: tuple[Division, ...]
     blocks: tuple[Division, ...]
     shared: tuple[SharedGround, ...]
@@ -153,7 +155,8 @@ def _inspection(
 ) -> Inspection:
     whole = area_ha(shape)
     touched = [each for each in places.municipalities_touching(session, shape) if _is_meant(each, codes)]
-    covered = sum(each.overlap_ha for each in touched) >= whole * WHOLLY_COVERED
+    boundaries = _coverage(session, sum(each.overlap_ha for each in touched) / whole)
+    covered = boundaries is Coverage.COVERED
     by_prefecture = _from_boundaries(touched, whole) if covered else _from_coarse(shape)
     named = [share.code for share in by_prefecture]
     return Inspection(
@@ -164,12 +167,21 @@ def _inspection(
         basis=FROM_BOUNDARIES if covered else FROM_COARSE,
         prefectures=by_prefecture,
         municipalities=_municipalities(touched, whole) if covered else (),
+        boundaries=boundaries,
         supply_areas=_supply_areas(touched) if covered else None,
         bureaus=_bureaus(named),
         blocks=_blocks(named),
         shared=footprints.shared_ground(session, shape),
         agreement=_agreement(session, codes),
     )
+
+
+def _coverage(session: Session, share: float) -> Coverage:
+    if share >= WHOLLY_COVERED:
+        return Coverage.COVERED
+    if share > 0:
+        return Coverage.PARTLY
+    return Coverage.NOT_COVERED if editions_in_use(session, [BOUNDARIES]) else Coverage.NOT_KNOWN
 
 
 def _is_meant(touched: Touched, codes: tuple[str, ...]) -> bool:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from sqlalchemy.orm import Session
 
 from data.domain.issues import ImportIssue
-from data.queries import sources
+from data.queries import layers, sources
+from data.queries.layers import LayerInfo
 from data.queries.sources import EditionInfo
 from data.reference.sources import Source
 from data.reference.sources import sources as embedded
@@ -19,13 +20,16 @@ class Layers:
     """Loaded editions, those in use first, and the tables that come with the product."""
 
     editions: Sequence[EditionInfo]
+    generic: Mapping[str, LayerInfo]
+    """What each generic layer is for, by its key, which is the source of its editions."""
     embedded: Sequence[Source]
 
 
 def overview(session: Session) -> Layers:
     """Return every edition and every embedded table."""
     found = sorted(sources.editions(session), key=lambda edition: edition.status != "current")
-    return Layers(found, tuple(embedded().values()))
+    generic = {each.key: each for each in layers.register(session)}
+    return Layers(found, generic, tuple(embedded().values()))
 
 
 def issues(session: Session, edition_id: int) -> Sequence[ImportIssue]:

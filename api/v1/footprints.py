@@ -12,6 +12,7 @@ from shapely import to_geojson
 from api.deps import DatabaseSession, RawBody
 from api.services import footprint_inspection
 from api.services.footprint_inspection import Division, Inspection, PlaceShare
+from data.domain.layer import Coverage
 from data.domain.wording import Text
 from data.importers.reading import Reading, Swap
 from data.reference.places import place_name
@@ -98,13 +99,18 @@ class AgreementAnswer(BaseModel):
 
 
 class InspectionAnswer(BaseModel):
-    """Areas are geodesic, in hectares; ``supply_areas`` is null where nothing is known of them."""
+    """Areas are geodesic, in hectares.
+
+    ``supply_areas`` is null unless ``boundaries`` is ``covered``: where the boundaries loaded leave out the
+    footprint or a part of it (``not_covered``, ``partly``), or none are loaded (``not_known``).
+    """
 
     area_ha: float
     parts: int
     basis: WordsAnswer
     prefectures: list[PlaceAnswer]
     municipalities: list[PlaceAnswer]
+    boundaries: Coverage
     supply_areas: list[DivisionAnswer] | None
     bureaus: list[DivisionAnswer]
     blocks: list[DivisionAnswer]
@@ -136,6 +142,7 @@ def answer_of(found: Inspection) -> InspectionAnswer:
         basis=WordsAnswer.of(found.basis),
         prefectures=[PlaceAnswer.of(each) for each in found.prefectures],
         municipalities=[PlaceAnswer.of(each) for each in found.municipalities],
+        boundaries=found.boundaries,
         supply_areas=None if supply is None else [DivisionAnswer.of(each) for each in supply],
         bureaus=[DivisionAnswer.of(each) for each in found.bureaus],
         blocks=[DivisionAnswer.of(each) for each in found.blocks],

@@ -11,7 +11,7 @@ from geoalchemy2.shape import to_shape
 from starlette.datastructures import UploadFile
 
 from api.deps import DatabaseSession, Today, language_of
-from api.errors import answer_of, shown_value
+from api.errors import Answer, answer_of, shown_value
 from api.security.intake import MAX_BODY_BYTES
 from api.services import documents, maps, plans
 from api.services.documents import Stated
@@ -57,7 +57,7 @@ def list_plans(
 @router.get("/plans/new")
 def new_plan(request: Request) -> Response:
     """Show the form for handing in a plan."""
-    return view.render(request, "new_plan", answer=None, document="", shown_value=shown_value, types=PlanType)
+    return _form(request)
 
 
 @router.post("/plans")
@@ -71,21 +71,17 @@ def submit(
             plan, _ = plans.submit(session, stated.plan, today)
     except InvalidInput as error:
         told = answer_of(request, error)
-        return view.render(
-            request,
-            "new_plan",
-            told.status,
-            answer=told,
-            document=upload.pasted,
-            shown_value=shown_value,
-            types=PlanType,
-            path=FORM,
-        )
+        return _form(request, told.status, answer=told, document=upload.pasted, path=FORM)
     if stated.warnings:
         return view.render(
             request, "stored_with_warnings", 201, plan=plan, warnings=stated.warnings, path=FORM
         )
     return RedirectResponse(view.address(request, f"/plans/{plan.id}"), status_code=303)
+
+
+def refused(request: Request, answer: Answer) -> Response:
+    """Show the form again with the reason why what it sent was not even read."""
+    return _form(request, answer.status, answer=answer, path=FORM)
 
 
 @router.get("/plans/{plan_id}")
@@ -104,6 +100,11 @@ def show_map(plan_id: UUID, request: Request, session: DatabaseSession) -> HTMLR
     plan_type = PlanType(plan.plan_type)
     page = maps.draw(shape, plan.title, plan_type, session, nonce=request.state.nonce, language=language)
     return HTMLResponse(page)
+
+
+def _form(request: Request, status: int = 200, **shown: object) -> Response:
+    given = {"answer": None, "document": "", **shown}
+    return view.render(request, "new_plan", status, shown_value=shown_value, types=PlanType, **given)
 
 
 def _stated(upload: Upload) -> Stated:

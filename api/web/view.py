@@ -19,6 +19,7 @@ from api.web import filters
 from data.domain.assessment import VERDICT_NAMES
 from data.domain.errors import NotSignedIn
 from data.domain.identity import ANONYMOUS, Caller
+from data.domain.layer import LAYER_ROLE_NAMES, LAYER_TOPIC_NAMES
 from data.domain.wording import Language, Text
 from data.domain.workflow import State
 from rules.access import GeneralAction, may_generally
@@ -56,6 +57,8 @@ def templates() -> jinja2.Environment:
         kind_words=filters.KIND_WORDS,
         tier_words=filters.TIER_WORDS,
         document_status_words=filters.DOCUMENT_STATUS_WORDS,
+        layer_roles=LAYER_ROLE_NAMES,
+        layer_topics=LAYER_TOPIC_NAMES,
     )
     environment.filters.update(number=filters.number)
     return environment

@@ -20,6 +20,8 @@ from data.importers.reading import Swap
 
 Geometries = npt.NDArray[np.object_]
 
+AXES_SUSPECTED = "axes-suspected"
+"""Code of rows that fit only with their axes exchanged."""
 FULL_TURN = 360.0
 """Degrees beyond which no coordinate means anything."""
 JAPAN = np.array(
@@ -101,7 +103,7 @@ def keep_in_japan(frame: pd.DataFrame, log: IssueLog, swap: Swap, *, wholly: boo
         shown = shown.assign(geom=geometries)
         inside = inside | fits
     suspected = pd.Series(fits & ~inside, index=shown.index)
-    shown = log.drop(shown, suspected, Severity.REFUSED, "axes-suspected", _SUSPECTED, field="position")
+    shown = log.drop(shown, suspected, Severity.REFUSED, AXES_SUSPECTED, _SUSPECTED, field="position")
     outside = pd.Series(~inside, index=frame.index)[shown.index]
     shown = log.drop(
         shown, outside, Severity.REFUSED, "coordinates-outside-japan", _OUTSIDE, field="position"

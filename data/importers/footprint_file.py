@@ -17,7 +17,7 @@ from data.domain.errors import InvalidInput, Problem
 from data.domain.issues import ImportIssue, Severity
 from data.domain.wording import Text
 from data.importers import cells
-from data.importers.extent import keep_in_japan
+from data.importers.extent import AXES_SUSPECTED, keep_in_japan
 from data.importers.formats import opened, refused
 from data.importers.log import IssueLog
 from data.importers.reading import AS_THE_FILE_SAYS, Reading
@@ -80,7 +80,7 @@ def _refusal(log: IssueLog) -> InvalidInput:
                 f"{each.code}" if each.row is None else f"{each.code} #{each.row}",
                 each.value,
                 each.message,
-                _MEND,
+                _EXCHANGE if each.code == AXES_SUSPECTED else _MEND,
             )
             for each in grave[:TOLD]
         ]
@@ -91,6 +91,11 @@ _NO_AREA = Text("面ではない図形(点又は線)です。", "This is a point
 _MEND = Text(
     "図形を直して、もう一度送ってください。ほかの図形だけで区域を定めることはしません。",
     "Mend it and send the file again. The other features alone are not taken for the footprint.",
+)
+_EXCHANGE = Text(
+    "図形を直すか、画面では「緯度と経度が逆の図形を入れ替えて読む」を、"
+    "APIでは swap_rows=flagged を指定してください。",
+    "Mend it, or choose “Exchange latitude and longitude” on the page; in the API give swap_rows=flagged.",
 )
 _NOTHING = Text("区域になる面が1件もありません。", "There is no area in it.")
 _DRAW = Text("区域を面で描いたファイルを送ってください。", "Send a file with the footprint as polygons.")

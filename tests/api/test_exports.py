@@ -20,6 +20,7 @@ from sqlalchemy import Engine
 from sqlalchemy.orm import Session
 
 from data.domain.exported import FORMULA, free_names, harmless
+from data.domain.layer import LayerTopic
 from data.exporters.tables import GETA, write_cp932
 from data.queries import exports
 from tests.api.examples import plan
@@ -52,7 +53,9 @@ def filled(own_engine: Engine, client: TestClient, tmp_path: Path) -> TestClient
     (tmp_path / "estates.geojson").write_text(json.dumps(LAYER), encoding="utf-8")
     with Session(own_engine) as session, session.begin():
         load(session, "substations", tmp_path / "substations.csv")
-        definition = context_layer("estates", licence="CC BY 4.0", attribution="富山県オープンデータ")
+        definition = context_layer(
+            "estates", licence="CC BY 4.0", attribution="富山県オープンデータ", topic=LayerTopic.WATER
+        )
         load(session, "layer", tmp_path / "estates.geojson", layer_definition=definition)
     return client
 
@@ -186,6 +189,13 @@ def test_the_page_lists_every_table_with_links_that_answer(filled: TestClient) -
     for file in files:
         assert f'href="{file}"' in page
         assert filled.get(file).status_code == 200
+
+
+def test_both_pages_of_layers_say_what_each_is_for(filled: TestClient) -> None:
+    for address in ("/layers", "/exports"):
+        page = filled.get(address).text
+        assert page.count("GX審査で示す項目：用水・冷却水") == 1
+        assert page.count("立地スクリーニング：参考") == 1
 
 
 def test_the_page_gives_geopackages_in_the_zone_chosen(filled: TestClient) -> None:

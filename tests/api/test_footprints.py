@@ -69,10 +69,22 @@ def test_a_drawn_footprint_is_measured_and_placed(placed: TestClient) -> None:
 
 def test_without_boundaries_the_supply_area_is_unknown_and_the_prefecture_coarse(client: TestClient) -> None:
     found = client.post(INSPECT, content=collection(square())).json()
-    assert found["supply_areas"] is None
+    assert (found["boundaries"], found["supply_areas"]) == ("not_known", None)
     assert found["municipalities"] == []
     assert [each["code"] for each in found["prefectures"]] == ["16"]
     assert "coarse" in found["basis"]["en"]
+
+
+def test_boundaries_that_leave_the_footprint_out_are_told_apart_from_none(placed: TestClient) -> None:
+    _, shape = boundary()
+    west, south, east, north = shape.bounds
+    far = placed.post(INSPECT, content=collection(square(lon=141.3, lat=43.0))).json()
+    assert (far["boundaries"], far["supply_areas"]) == ("not_covered", None)
+    wide = mapping(shapely.box(west - 1, south - 1, east + 1, north + 1))
+    partly = placed.post(INSPECT, content=collection(wide)).json()
+    assert (partly["boundaries"], partly["supply_areas"]) == ("partly", None)
+    page = placed.post("/footprints", files={"file": ("a.geojson", collection(square(lon=141.3, lat=43.0)))})
+    assert "この区域を含んでいません" in page.text
 
 
 def test_chosen_municipalities_are_joined(placed: TestClient) -> None:
@@ -260,7 +272,30 @@ def test_the_page_takes_a_file_or_codes_and_tells_the_same(placed: TestClient) -
     bad = placed.post("/footprints", files={"file": ("area.geojson", collection(SWAPPED))})
     assert bad.status_code == 422
     assert 'role="alert"' in bad.text
+    assert "swap_rows=flagged" in bad.text
+    put_right = placed.post(
+        "/footprints", data={"swap": "flagged"}, files={"file": ("area.geojson", collection(SWAPPED))}
+    )
+    assert put_right.status_code == 200
+    assert "axes" not in put_right.text
+    assert "入れ替えました" in put_right.text
     assert placed.post("/footprints", data={}).status_code == 422
+
+
+def test_a_file_that_cannot_be_taken_is_told_on_the_form_with_what_was_typed(client: TestClient) -> None:
+    typed = {"crs": "EPSG:6675", "municipalities": "16201"}
+    for content in (b"", b"no map", collection(square())[:-20]):
+        page = client.post("/footprints", data=typed, files={"file": ("area.geojson", content)})
+        assert page.status_code == 422
+        assert 'role="alert"' in page.text
+        assert 'value="EPSG:6675"' in page.text
+        assert 'value="16201"' in page.text
+    browser = {"Accept": "text/html"}
+    for address in ("/footprints", "/plans"):
+        large = client.post(address, content=b"x", headers={**browser, "Content-Length": str(11 * 1024**2)})
+        assert large.status_code == 413
+        assert "10MB" in large.text
+        assert f'action="{address}"' in large.text
 
 
 def test_full_detail_boundaries_agree_with_published_areas(own_engine: Engine, client: TestClient) -> None:
