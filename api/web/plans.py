@@ -13,12 +13,13 @@ from starlette.datastructures import UploadFile
 from api.deps import DatabaseSession, Today, language_of
 from api.errors import Answer, answer_of, shown_value
 from api.security.intake import MAX_BODY_BYTES
-from api.services import documents, maps, plans
+from api.services import documents, maps, plans, published_plans
 from api.services.documents import Stated
 from api.web import plan_page, view
 from data.domain.errors import InvalidInput, Problem
 from data.domain.plan.kinds import PlanType
 from data.domain.wording import Text
+from data.domain.workflow import State
 
 router = APIRouter(include_in_schema=False)
 FORM = "/plans/new"
@@ -49,9 +50,17 @@ async def read_form(request: Request) -> Upload:
 def list_plans(
     request: Request, session: DatabaseSession, after: Annotated[str | None, Query(max_length=200)] = None
 ) -> Response:
-    """Show the list of plans."""
+    """Show the published plans, then the list of plans."""
     page = plans.page(session, PAGE_SIZE, after)
-    return view.render(request, "plans", lines=page.lines, next_cursor=page.next_cursor)
+    published = [] if after else published_plans.listed(session)
+    return view.render(
+        request,
+        "plans",
+        lines=page.lines,
+        next_cursor=page.next_cursor,
+        published=published,
+        state_of=State.of,
+    )
 
 
 @router.get("/plans/new")

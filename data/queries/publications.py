@@ -76,6 +76,17 @@ def find(session: Session, publication_id: UUID) -> Publication | None:
     )
 
 
+def of_case(session: Session, application_id: UUID) -> Publication | None:
+    """Return what is published of a case now."""
+    return session.scalar(
+        select(Publication).where(
+            Publication.application_id == application_id,
+            Publication.withdrawn_at.is_(None),
+            visible(session, Publication),
+        )
+    )
+
+
 def samples(session: Session, plan_types: Collection[str]) -> list[SampleLine]:
     """Return the demonstration plans of these types that nobody works on, by title."""
     query = select(Plan.id, Plan.plan_type, Plan.title, Plan.body_code, Plan.document[HISTORY]).where(

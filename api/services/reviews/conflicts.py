@@ -16,6 +16,7 @@ from data.domain.wording import Text
 from data.orm import ConflictOfInterest
 from data.queries import clock
 from data.queries.reviews import assignments
+from data.queries.reviews.assignments import ConflictLine
 from rules.access import Action, GeneralAction, require_generally
 
 
@@ -69,6 +70,12 @@ def declared(session: Session) -> Sequence[ConflictOfInterest]:
     """Return the declarations in force: the manager sees all, everybody else their own."""
     require_generally(actor_of(session), GeneralAction.SEE_QUEUE)
     return assignments.conflicts(session)
+
+
+def lines(session: Session) -> Sequence[ConflictLine]:
+    """Return the declarations in force with names: the manager sees all, everybody else their own."""
+    require_generally(actor_of(session), GeneralAction.SEE_QUEUE)
+    return assignments.conflict_lines(session)
 
 
 def _own(

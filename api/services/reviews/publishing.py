@@ -16,7 +16,7 @@ from data.domain.review import Outcome
 from data.domain.wording import Text
 from data.domain.workflow import State
 from data.orm import Publication
-from data.queries import clock
+from data.queries import clock, publications
 from data.queries.reviews import cases, outcomes
 from rules.access import Action
 
@@ -63,6 +63,11 @@ def publish(session: Session, application_id: UUID, *, with_findings: bool) -> P
     after = {"publication": str(row.id), "submission": str(sent.id), "with_findings": with_findings}
     audit.record(session, AuditEvent.PUBLISHED, "application", case.id, after=after)
     return row
+
+
+def current(session: Session, application_id: UUID) -> Publication | None:
+    """Return what is published of a case now; raises ``NotFound`` for a case the actor may not know."""
+    return publications.of_case(session, access.known(session, application_id).id)
 
 
 def take_back(session: Session, application_id: UUID, reason: str) -> None:

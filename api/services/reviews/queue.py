@@ -16,7 +16,7 @@ from data.domain.assessment import Verdict
 from data.domain.plan.kinds import PlanType
 from data.domain.workflow import STAGE_OF, Stage, State
 from data.queries.reviews import queue
-from data.queries.reviews.queue import QueueFilter, QueueLine
+from data.queries.reviews.queue import QueueFilter, QueueLine, QueueOrder
 from data.reference.regions import regional_blocks
 from rules.access import GeneralAction, require_generally
 
@@ -77,18 +77,23 @@ def narrowed(
 
 
 def page(
-    session: Session, wanted: QueueFilter, today: date, size: int, cursor: str | None = None
+    session: Session,
+    wanted: QueueFilter,
+    today: date,
+    size: int,
+    cursor: str | None = None,
+    order: QueueOrder = QueueOrder.WAITING,
 ) -> QueuePage:
-    """Return a page of the queue, longest waiting first.
+    """Return a page of the queue in this order; a cursor goes on in the order it was given in.
 
     Raises ``NotAllowed`` for who reviews nothing, ``InvalidInput`` for a cursor of others.
     """
     require_generally(actor_of(session), GeneralAction.SEE_QUEUE)
     after = cursors.read(cursor) if cursor else None
-    lines = queue.page(session, wanted, today, size + 1, after)
+    lines = queue.page(session, wanted, today, size + 1, after, order)
     shown = tuple(lines[:size])
     more = len(lines) > size
-    return QueuePage(shown, cursors.write(shown[-1].state_since, shown[-1].id) if more else None)
+    return QueuePage(shown, cursors.write(shown[-1].place, shown[-1].id) if more else None)
 
 
 def counts(session: Session, wanted: QueueFilter, today: date) -> Counts:
@@ -101,14 +106,21 @@ def counts(session: Session, wanted: QueueFilter, today: date) -> Counts:
     return Counts(total, {**found, "field_id": by_field, "assignee": by_post})
 
 
-def following(session: Session, wanted: QueueFilter, today: date, application_id: UUID) -> QueueLine | None:
+def following(
+    session: Session,
+    wanted: QueueFilter,
+    today: date,
+    application_id: UUID,
+    order: QueueOrder = QueueOrder.WAITING,
+) -> QueueLine | None:
     """Return the case that comes after this one in the filtered queue; ``None`` at its end.
 
     Raises ``NotFound`` for a case the actor may not know. A case the filter does not hold has a place too.
     """
     require_generally(actor_of(session), GeneralAction.SEE_QUEUE)
     here = access.known(session, application_id)
-    lines = queue.page(session, wanted, today, 1, (here.state_since, here.id))
+    place = queue.place_of(session, today, here.id, order) or here.state_since
+    lines = queue.page(session, wanted, today, 1, (place, here.id), order)
     return lines[0] if lines else None
 
 

@@ -22,7 +22,7 @@ from data.domain.parsing import Unreadable
 from data.domain.plan.kinds import PlanType
 from data.domain.wording import Text
 from data.domain.workflow import Stage, State
-from data.queries.reviews.queue import QueueFilter
+from data.queries.reviews.queue import QueueFilter, QueueOrder
 
 Typed = dict[str, list[str]]
 
@@ -43,11 +43,24 @@ class Asked(BaseModel):
     assigned: bool | None = None
     verdict: Verdict | None = None
     overdue: bool | None = None
+    sort: QueueOrder | None = None
+    size: Annotated[int | None, Field(ge=1, le=200)] = None
+    """Cases on a page of the queue."""
 
     @model_validator(mode="before")
     @classmethod
     def _without_blanks(cls, values: Any) -> Any:
         return {name: value for name, value in dict(values).items() if value not in ("", [""])}
+
+    @property
+    def order(self) -> QueueOrder:
+        """How the queue is sorted."""
+        return self.sort or QueueOrder.WAITING
+
+    @property
+    def narrows(self) -> int:
+        """How many filters are set; order and length of the list are none."""
+        return len(self.stated().keys() - {"sort", "size"})
 
     def filter(self) -> QueueFilter:
         """Return the filter these fields ask for."""

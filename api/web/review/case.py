@@ -55,6 +55,12 @@ DONE = {
         "審査結果案を保存しました。「決定と通知」から通知します。",
         "The decision is drafted; announce it under Decisions.",
     ),
+    "published": Text("公表しました。", "It is published."),
+    "taken-back": Text("公表を取りやめました。", "The publication was taken back."),
+    "reassessed": Text(
+        "別の日の審査基準による確認結果を記録しました。申請者には表示されません。",
+        "The result by the rules of another day is on record; the applicant does not see it.",
+    ),
     "scored": Text("採点を保存しました。", "The score was saved."),
 }
 

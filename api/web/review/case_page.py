@@ -10,7 +10,7 @@ from uuid import UUID
 
 from sqlalchemy.orm import Session
 
-from api.services.reviews import case_desk, case_view, scores
+from api.services.reviews import case_desk, case_view, publishing, reassessments, scores
 from api.services.reviews.case_view import CaseView
 from api.web import report_summary
 from data.domain.assessment import Status, finding_id
@@ -83,6 +83,11 @@ def context(session: Session, application_id: UUID, language: Language) -> dict[
         "own_score": own,
         "final_scores": final,
         "score_sides": list(Side),
+        "published": publishing.current(session, application_id),
+        "chosen": any(
+            decision.announced_at and decision.outcome in publishing.CHOSEN for decision, _ in desk.decisions
+        ),
+        "reassessments": reassessments.history(session, application_id),
         "score_posts": case_desk.post_names(session, post_ids),
     }
 

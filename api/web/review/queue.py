@@ -19,6 +19,7 @@ from api.web.review.gates import require_manager, require_review
 from data.domain.assessment import VERDICT_NAMES
 from data.domain.plan.kinds import PLAN_TYPE_TITLES
 from data.domain.workflow import BEFORE_SUBMISSION, STAGE_OF, Stage, State
+from data.queries.reviews.queue import QueueOrder
 from data.reference.fields import strategic_fields
 from data.reference.places import prefectures
 from data.reference.regions import regional_blocks
@@ -26,7 +27,7 @@ from rules.access import GeneralAction, may_generally
 
 router = APIRouter(include_in_schema=False, dependencies=[Depends(require_review)])
 ADDRESS = "/review"
-PAGE_SIZE = 50
+PAGE_SIZES = (50, 200)
 SENT_STATES = [state for state in State if state not in BEFORE_SUBMISSION]
 SENT_STAGES = [stage for stage in Stage if stage is not Stage.DRAFTING]
 
@@ -41,8 +42,10 @@ def show(
     after: Annotated[str, Query(max_length=200)] = "",
     done: Annotated[int | None, Query(ge=0, le=5_000)] = None,
 ) -> Response:
-    """Show the queue, those first that have waited longest."""
-    page = service.page(session, asked.filter(), today, PAGE_SIZE, after or None)
+    """Show the queue in the order asked for; those first that have waited longest without a choice."""
+    page = service.page(
+        session, asked.filter(), today, asked.size or PAGE_SIZES[0], after or None, asked.order
+    )
     counts = service.counts(session, asked.filter(), today)
     return _page(request, session, asked, {"page": page, "counts": counts, "now": now, "done": done})
 
@@ -64,7 +67,7 @@ def assign(
     if answer is None:
         done = asked.address(ADDRESS, done=str(len(chosen)))
         return RedirectResponse(view.address(request, done), status_code=303)
-    page = service.page(session, asked.filter(), today, PAGE_SIZE)
+    page = service.page(session, asked.filter(), today, asked.size or PAGE_SIZES[0], order=asked.order)
     counts = service.counts(session, asked.filter(), today)
     shown = {"page": page, "counts": counts, "now": now, "done": None, "chosen": set(chosen)}
     return _page(request, session, asked, shown, answer, due_on=one(fields, "due_on"))
@@ -75,7 +78,7 @@ def follow(
     request: Request, session: DatabaseSession, asked: AskedQueue, today: Today, case: UUID
 ) -> Response:
     """Lead to the case that comes after this one, or back to the queue at its end."""
-    line = service.following(session, asked.filter(), today, case)
+    line = service.following(session, asked.filter(), today, case, asked.order)
     target = asked.address(f"{ADDRESS}/{line.id}" if line else ADDRESS)
     return RedirectResponse(view.address(request, target), status_code=303)
 
@@ -120,5 +123,7 @@ def choices(session: Session) -> dict[str, Any]:
         "verdicts": VERDICT_NAMES,
         "prefectures": prefectures(),
         "blocks": regional_blocks(),
+        "orders": list(QueueOrder),
+        "sizes": PAGE_SIZES,
         "fields": strategic_fields(),
     }

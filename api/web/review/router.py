@@ -8,6 +8,8 @@ from api.web.review import (
     assignments,
     board,
     case,
+    case_outcome,
+    conflicts,
     decisions,
     portfolio,
     queue,
@@ -17,5 +19,17 @@ from api.web.review import (
 )
 
 router = APIRouter()
-for each in (queue, assignments, board, scores, decisions, portfolio, scoring, sheet, case):
+for each in (
+    queue,
+    assignments,
+    board,
+    scores,
+    decisions,
+    portfolio,
+    conflicts,
+    scoring,
+    sheet,
+    case_outcome,
+    case,
+):
     router.include_router(each.router)

@@ -31,12 +31,17 @@ def show(
     asked: AskedQueue,
     screening: ScreeningRound = ScreeningRound.FIRST,
     places: Annotated[int, Query(ge=0, le=10_000)] = DEFAULT_PLACES,
+    points: Annotated[str, Query(max_length=12, pattern=r"^\s*(\d{1,6}(\.\d{1,4})?)?\s*$")] = "",
 ) -> Response:
-    """Show the ranking with the cut line and the spread of points; the newest call without a choice."""
+    """Show the ranking with the cut line and the spread of points; the newest call without a choice.
+
+    The line is drawn at ``points`` where they are given, else below the best ``places``.
+    """
+    cut = Cut(points=Fraction(points.strip())) if points.strip() else Cut(places=places)
     calls = case_desk.call_choices(session)
     call = asked.call or (calls[0].code if calls else None)
     plan_type = asked.plan_type or PlanType.GX2
-    found = None if call is None else _reports(session, call, plan_type, screening, places)
+    found = None if call is None else _reports(session, call, plan_type, screening, cut)
     return view.render(
         request,
         "review_scores",
@@ -47,6 +52,7 @@ def show(
         screening=screening,
         screenings=list(ScreeningRound),
         places=places,
+        points=points.strip(),
         sides=list(Side),
         bar_of=BAR_OF,
         shown=shown,
@@ -61,7 +67,7 @@ def shown(value: Fraction) -> str:
 
 
 def _reports(
-    session: Session, call: str, plan_type: PlanType, screening: ScreeningRound, places: int
+    session: Session, call: str, plan_type: PlanType, screening: ScreeningRound, cut: Cut
 ) -> dict[str, Any]:
     scored = score_reports.scored(session, call, plan_type, screening)
     posts = case_desk.post_names(session, set(scored.members.values()))
@@ -69,6 +75,6 @@ def _reports(
         "cases": scored.cases,
         "full_marks": scored.settings.full_marks,
         "members": {member: posts.get(post) for member, post in scored.members.items()},
-        "line": score_reports.line(session, call, plan_type, screening, Cut(places=places)),
+        "line": score_reports.line(session, call, plan_type, screening, cut),
         "disagreement": score_reports.disagreement(session, call, plan_type, screening),
     }

@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 
 from data.domain.actor import MINISTRY_ROLES, Role
 from data.domain.workflow import STAGE_OF, Stage
-from data.orm import Application, Assignment, Body, ConflictOfInterest, Post, PostHolding
+from data.orm import Account, Application, Assignment, Body, ConflictOfInterest, Post, PostHolding
 from data.queries.sessions import held_at
 from data.queries.visibility import visible
 
@@ -115,12 +115,38 @@ def add(session: Session, rows: Sequence[Assignment | ConflictOfInterest]) -> No
     session.flush()
 
 
+@dataclass(frozen=True, slots=True)
+class ConflictLine:
+    """A declaration in force: who, with which case or body; ``None``: not shown to the actor."""
+
+    conflict: ConflictOfInterest
+    person: str | None
+    number: str | None
+    body_ja: str | None
+    body_en: str | None
+
+
 def conflicts(session: Session) -> Sequence[ConflictOfInterest]:
     """Return the conflicts in force that the actor may know: the manager all, others their own."""
     query = select(ConflictOfInterest).where(
         ConflictOfInterest.withdrawn_at.is_(None), visible(session, ConflictOfInterest)
     )
     return session.scalars(query.order_by(ConflictOfInterest.created_at)).all()
+
+
+def conflict_lines(session: Session) -> list[ConflictLine]:
+    """Return the conflicts in force with the names of whom and what they are about, the latest first."""
+    known = select(Application.id, Application.number).where(visible(session, Application)).subquery()
+    query = (
+        select(ConflictOfInterest, Account.name, known.c.number, Body.name_ja, Body.name_en)
+        .outerjoin(Account, Account.id == ConflictOfInterest.account_id)
+        .outerjoin(known, known.c.id == ConflictOfInterest.application_id)
+        .outerjoin(Body, Body.id == ConflictOfInterest.body_id)
+        .where(ConflictOfInterest.withdrawn_at.is_(None), visible(session, ConflictOfInterest))
+    )
+    return [
+        ConflictLine(*row) for row in session.execute(query.order_by(ConflictOfInterest.created_at.desc()))
+    ]
 
 
 def conflict(session: Session, conflict_id: UUID) -> ConflictOfInterest | None:

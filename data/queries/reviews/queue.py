@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from typing import Any
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, Row, Subquery, and_, any_, func, literal, select, tuple_
-from sqlalchemy.dialects.postgresql import JSONB, aggregate_order_by, distinct_on
+from sqlalchemy.dialects.postgresql import JSONB, TIMESTAMP, aggregate_order_by, distinct_on
 from sqlalchemy.orm import Session
 
+from data.domain.plan.vocabulary import Vocabulary
 from data.domain.review import CorrectionState
 from data.domain.workflow import State
 from data.orm import (
@@ -27,6 +28,19 @@ from data.orm import (
 from data.queries.visibility import visible
 
 FACETS = ("call_code", "plan_type", "state", "verdict", "prefecture", "is_overdue", "is_assigned")
+
+
+class QueueOrder(Vocabulary):
+    """How the queue is sorted."""
+
+    WAITING = "waiting", "長く待っている順", "longest waiting first"
+    NEWEST = "newest", "動きの新しい順", "latest change first"
+    DUE = "due", "期限の近い順", "earliest deadline first"
+    RECEIVED = "received", "受付の早い順", "first received first"
+
+
+NO_DEADLINE = datetime(9999, 12, 31, tzinfo=UTC)
+"""Where a case without a deadline stands when the queue is sorted by deadlines: last."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +83,8 @@ class QueueLine:
     is_overdue: bool
     final_scores: int
     version: int
+    place: datetime
+    """The moment by which it stands in the queue as sorted, for the cursor of a page that ends with it."""
 
 
 def page(
@@ -77,13 +93,29 @@ def page(
     today: date,
     limit: int,
     after: tuple[datetime, UUID] | None = None,
+    order: QueueOrder = QueueOrder.WAITING,
 ) -> list[QueueLine]:
-    """Return up to ``limit`` cases that come after the given place, longest waiting first."""
+    """Return up to ``limit`` cases that come after the given place, in this order."""
     cases = _cases(session, wanted, today)
-    query = select(cases).order_by(cases.c.state_since, cases.c.id).limit(limit)
+    parts, backwards = (_key(cases, order), cases.c.id), order is QueueOrder.NEWEST
+    query = select(cases, parts[0].label("place")).limit(limit)
+    query = query.order_by(*[part.desc() if backwards else part for part in parts])
     if after is not None:
-        query = query.where(tuple_(cases.c.state_since, cases.c.id) > tuple_(*after))
+        here, there = tuple_(*parts), tuple_(*after)
+        query = query.where(here < there if backwards else here > there)
     return [_line(row) for row in session.execute(query)]
+
+
+def place_of(session: Session, today: date, application_id: UUID, order: QueueOrder) -> datetime | None:
+    """Return by which moment a case stands in the queue sorted so; ``None`` for one that is not in it."""
+    cases = _cases(session, QueueFilter(), today)
+    return session.scalar(select(_key(cases, order)).where(cases.c.id == application_id))
+
+
+def _key(cases: Subquery, order: QueueOrder) -> ColumnElement[datetime]:
+    if order is QueueOrder.DUE:
+        return func.coalesce(cases.c.due_on.cast(TIMESTAMP(timezone=True)), literal(NO_DEADLINE))
+    return cases.c.first_submitted_at if order is QueueOrder.RECEIVED else cases.c.state_since
 
 
 def facets(session: Session, wanted: QueueFilter, today: date) -> dict[str, dict[Any, int]]:
@@ -138,6 +170,7 @@ def _cases(session: Session, wanted: QueueFilter, today: date) -> Subquery:
             Application.plan_type,
             Application.state,
             Application.state_since,
+            Application.first_submitted_at,
             Body.name_ja.label("body_name_ja"),
             Body.name_en.label("body_name_en"),
             func.left(sent.c.document["body"].astext, 2).label("prefecture"),
@@ -225,7 +258,7 @@ def _final_scores(session: Session) -> Subquery:
 def _line(row: Row[Any]) -> QueueLine:
     names = (
         "id", "number", "call_code", "plan_type", "state_since", "body_name_ja", "body_name_en",
-        "prefecture", "title", "verdict", "due_on", "is_overdue", "final_scores", "version",
+        "prefecture", "title", "verdict", "due_on", "is_overdue", "final_scores", "version", "place",
     )  # fmt: skip
     return QueueLine(
         **{name: getattr(row, name) for name in names},
