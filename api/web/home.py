@@ -1,14 +1,16 @@
-"""The start page: what the product is, how many plans stand where, the latest ones."""
+"""The start page: the map, calls, lists, open data, and how to read what the product says."""
 
 from __future__ import annotations
 
 from fastapi import APIRouter, Request, Response
 
 from api.deps import DatabaseSession
-from api.services import plans
+from api.services import calls, plans, published_plans
 from api.web import view
 from data.domain.assessment import Status, Verdict
 from data.domain.wording import Text
+from data.domain.workflow import State
+from data.queries import clock
 from data.queries import plans as plan_queries
 
 router = APIRouter(include_in_schema=False)
@@ -40,10 +42,15 @@ STATUS_EXPLAINED = {
 def home(request: Request, session: DatabaseSession) -> Response:
     """Show the start page."""
     counts = plan_queries.verdict_counts(session)
+    now = clock.moment(session)
     return view.render(
         request,
         "home",
         counts=[(verdict, counts.get(verdict, 0)) for verdict in Verdict],
         lines=plans.page(session, LINES_SHOWN).lines,
+        published=published_plans.listed(session)[:LINES_SHOWN],
+        state_of=State.of,
+        calls=[call for call in calls.listed(session) if call.published_at and now < call.closes_at],
+        now=now,
         status_explained=STATUS_EXPLAINED,
     )

@@ -79,6 +79,7 @@ def render(request: Request, name: str, status: int = 200, **context: Any) -> HT
         "reviews": caller.is_signed_in and may_generally(caller.actor, GeneralAction.SEE_QUEUE),
         **context,
     }
+    shown["other_language"] = other_language_address(request, shown["path"])
     html = templates().get_template(f"pages/{name}.jinja").render(**shown, **_words(language))
     headers = {"Content-Language": language, "Vary": "Accept-Language, Cookie"}
     if caller.account_id is not None:
@@ -115,6 +116,14 @@ def form_token_field(request: Request) -> Markup:
     return (
         Markup('<input type="hidden" name="{}" value="{}">').format(FORM_FIELD, token) if token else Markup()
     )
+
+
+def other_language_address(request: Request, path: str) -> str:
+    """Return ``path`` in the other language with the query of the request, so that nothing chosen is lost."""
+    kept = [pair for pair in request.query_params.multi_items() if pair[0] != "lang"]
+    if language_of(request) == "ja":
+        kept.append(("lang", "en"))
+    return f"{path}?{urlencode(kept)}" if kept else path
 
 
 def address(request: Request, path: str) -> str:

@@ -192,3 +192,10 @@ def test_ids_are_unique_and_every_reference_in_a_page_leads_somewhere(
 )
 def test_every_template_compiles(path: Path) -> None:
     templates().get_template(str(path.relative_to(HERE / "templates")))
+
+
+def test_the_language_switch_keeps_what_was_chosen(client: TestClient) -> None:
+    page = client.get("/rules/scope?plan_type=GX2&x=%26", headers={"accept": "text/html"}).text
+    assert 'href="/rules/scope?plan_type=GX2&amp;x=%26&amp;lang=en"' in page
+    english = client.get("/rules/scope?plan_type=GX2&lang=en", headers={"accept": "text/html"}).text
+    assert 'href="/rules/scope?plan_type=GX2" lang="ja"' in english

@@ -83,12 +83,17 @@ def context(session: Session, application_id: UUID, language: Language) -> dict[
         "own_score": own,
         "final_scores": final,
         "score_sides": list(Side),
-        "published": publishing.current(session, application_id),
-        "chosen": any(
-            decision.announced_at and decision.outcome in publishing.CHOSEN for decision, _ in desk.decisions
-        ),
-        "reassessments": reassessments.history(session, application_id),
+        **_outcome(session, application_id, desk),
         "score_posts": case_desk.post_names(session, post_ids),
+    }
+
+
+def _outcome(session: Session, application_id: UUID, desk: case_desk.Desk) -> dict[str, Any]:
+    decided = [decision for decision, _ in desk.decisions if decision.announced_at]
+    return {
+        "published": publishing.current(session, application_id),
+        "chosen": any(decision.outcome in publishing.CHOSEN for decision in decided),
+        "reassessments": reassessments.history(session, application_id),
     }
 
 
