@@ -159,8 +159,8 @@ def _facet_of(mask: int) -> str:
 
 def _cases(session: Session, wanted: QueueFilter, today: date) -> Subquery:
     """The filtered queue as a subquery that pages, facets and the next case are all read from."""
-    sent, assigned, items = _latest_sent(session), _assigned(session), _open_items(session)
-    scores = _final_scores(session)
+    sent, assigned = _latest_sent(session), _assigned(session)
+    items, scores = _open_items(session), _final_scores(session)
     due_on = func.least(assigned.c.due_on, items.c.due_on)
     query = (
         select(
@@ -169,8 +169,7 @@ def _cases(session: Session, wanted: QueueFilter, today: date) -> Subquery:
             Call.code.label("call_code"),
             Application.plan_type,
             Application.state,
-            Application.state_since,
-            Application.first_submitted_at,
+            *(Application.state_since, Application.first_submitted_at),
             Body.name_ja.label("body_name_ja"),
             Body.name_en.label("body_name_en"),
             func.left(sent.c.document["body"].astext, 2).label("prefecture"),
