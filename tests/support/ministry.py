@@ -13,6 +13,8 @@ from uuid import UUID, uuid4
 from sqlalchemy.orm import Session
 
 from data.domain.actor import Actor, BodyKind, Role
+from data.domain.assessment import Citation, Finding, Kind, Status
+from data.domain.wording import Text
 from data.orm import (
     Account,
     ApiKey,
@@ -158,7 +160,17 @@ class Founder:
         return plan.id
 
     def assessment(self, plan_id: UUID, mark: str) -> UUID:
-        record = {"format": "assessment.v1", "verdict": "needs_review", "findings": [], "mark": mark}
+        document = {"plan_type": "GX2", "title": "t", "body": self._session.get_one(Plan, plan_id).body_code}
+        words = Text("GX2-1", "GX2-1")
+        finding = Finding(
+            criterion="GX2-1", title=words, side=words, kind=Kind.REQUIREMENT, status=Status.NEEDS_REVIEW,
+            reason=Text(mark, mark), steps=(),
+            citations=(Citation(document="S2", title=words, lines="1", tier="primary", status="final"),),
+        )  # fmt: skip
+        record = {
+            "format": "assessment.v1", "plan_type": "GX2", "rule_set": "r1", "assessed_on": "2026-02-01",
+            "verdict": "needs_review", "findings": [finding.model_dump(mode="json")],
+        }  # fmt: skip
         row = StoredAssessment(
             id=uuid4(),
             plan_id=plan_id,
@@ -167,7 +179,7 @@ class Founder:
             assessed_on=date(2026, 2, 1),
             verdict="needs_review",
             record=record,
-            facts={},
+            facts={"document": document, "measured": []},
         )
         self.add(row)
         return row.id

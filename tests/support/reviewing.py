@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 from data.domain.assessment import Citation, Finding, Kind, Status, verdict_of
 from data.domain.wording import Text
 from data.orm import Application, Plan, StoredAssessment, Submission
-from tests.support.ministry import HASH, Ministry
+from tests.support.ministry import HASH, RECEIPT, Ministry
 
 SENT_AT = datetime(2026, 3, 2, tzinfo=UTC)
 STATUSES = {"gx.land": Status.MET, "gx.away": Status.NEEDS_REVIEW, "gx.window": Status.NOT_MET}
@@ -60,6 +60,7 @@ def send_case(
     document: Mapping[str, Any] | None = None,
     statuses: Mapping[str, Status] | None = None,
     body: str = "neighbour",
+    assessed_on: date = date(2026, 2, 1),
 ) -> Sent:
     """Store a case of the second prefecture, sent as it is; call it before ``act_as``."""
     actor = ministry.actors[body]
@@ -70,7 +71,7 @@ def send_case(
     )  # fmt: skip
     whole = record(plan_type, STATUSES if statuses is None else statuses)
     assessment = StoredAssessment(
-        id=uuid4(), plan_id=plan.id, plan_version=1, rule_set="r1", assessed_on=date(2026, 2, 1),
+        id=uuid4(), plan_id=plan.id, plan_version=1, rule_set="r1", assessed_on=assessed_on,
         verdict=whole["verdict"], record=whole, facts={"document": contents, "measured": []},
     )  # fmt: skip
     case = Application(
@@ -81,8 +82,9 @@ def send_case(
     version = Submission(
         id=uuid4(), application_id=case.id, number=1, document=contents, document_sha256=HASH,
         title=contents["title"], plan_version=1, rule_set="r1", form_version="f1",
-        assessment_id=assessment.id, receipt={}, idempotency_key="k1", submitted_at=SENT_AT,
-        account_id=actor.account_id, post_id=actor.post_id,
+        assessment_id=assessment.id,
+        receipt={**RECEIPT, "number": number, "plan_type": plan_type}, idempotency_key="k1",
+        submitted_at=SENT_AT, account_id=actor.account_id, post_id=actor.post_id,
     )  # fmt: skip
     for row in (plan, assessment, case, version):
         session.add(row)
