@@ -90,7 +90,7 @@ TILE = "/tiles/plans/0/0/0.mvt"
 LARGE = re.compile(r"\.pdf|\.gpkg|/map$|/print$")
 """Answers that take long to make; only these people ask for them:"""
 ASK_FOR_LARGE = ("public", "neighbour")
-SENDERS = ("public", "neighbour", "manager", "unassigned")
+SENDERS = ("neighbour", "manager", "unassigned")
 """Who also sends changes, with nothing in them; what comes back are error bodies and pages."""
 
 
