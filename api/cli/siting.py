@@ -15,6 +15,8 @@ from rich.table import Table
 
 from api.cli.imports import Lang, LangOption
 from api.cli.session import open_engine
+from api.services.exports import in_cp932
+from api.services.published_requests import read_srid
 from api.services.siting import files, running, scenarios, studies
 from api.services.siting.desk import Desk, open_desk
 from api.services.siting.results import Reading
@@ -22,7 +24,7 @@ from api.settings import load_settings
 from api.web.filters import place
 from data.db import make_session_factory, unit_of_work
 from data.domain.actor import SYSTEM
-from data.domain.errors import ShusekiError
+from data.domain.errors import InvalidInput, Problem, ShusekiError
 from data.domain.wording import Text
 from data.orm.siting import SitingStudy, StudyStatus
 from data.queries import siting
@@ -49,6 +51,13 @@ class Format(StrEnum):
     GPKG = "gpkg"
     GEOJSON = "geojson"
     CSV = "csv"
+
+
+class Encoding(StrEnum):
+    """How a CSV is encoded."""
+
+    UTF8 = "utf-8"
+    CP932 = "cp932"
 
 
 class StudyFailed(ShusekiError):
@@ -116,12 +125,21 @@ def export(
     top: Annotated[
         int, typer.Option(min=1, max=files.MOST_CELLS, help="上位のメッシュ数 / best cells")
     ] = 10_000,
+    crs: Annotated[
+        str | None, typer.Option(help="GeoPackageの座標系（EPSG:6669〜6687など） / of a GeoPackage")
+    ] = None,
+    encoding: Annotated[
+        Encoding, typer.Option(help="CSVの文字コード（cp932は書けない文字の一覧付き） / of a CSV")
+    ] = Encoding.UTF8,
 ) -> None:
     """結果をファイルへ書き出す（拡張子で形式を選ぶ） / Write a result; the ending of the name says how."""
-    file_format = Format(output.suffix.removeprefix("."))
+    file_format = _format_of(output, crs, encoding)
     with _desk() as desk:
         reading = _reading(desk, scenario)
-        for path in files.write_to(reading, what.value, file_format.value, top, output):
+        written = files.write_to(reading, what.value, file_format.value, top, output, read_srid(crs))
+        if encoding is Encoding.CP932:
+            written = (*in_cp932(output), *written)
+        for path in written:
             typer.echo(path)
 
 
@@ -142,6 +160,21 @@ def explain(
         console.print(f"  ・{line.sentence.in_language(lang.value)} [dim]{line.share:.0%}[/]")
     for excluded in found.exclusions:
         console.print(f"  ・{excluded.reason.in_language(lang.value)}")
+
+
+def _format_of(output: Path, crs: str | None, encoding: Encoding) -> Format:
+    """Return the format that the ending names; raises ``InvalidInput`` for one that does not fit the rest."""
+    ending = output.suffix.removeprefix(".").lower()
+    wrong = [
+        (ending not in tuple(Format), "output", output.name, _ENDINGS),
+        (crs is not None and ending != Format.GPKG, "--crs", crs, _ONLY_GPKG),
+        (encoding is Encoding.CP932 and ending != Format.CSV, "--encoding", encoding.value, _ONLY_CSV),
+    ]
+    problems = [Problem(field, value, _UNFIT, remedy) for bad, field, value, remedy in wrong if bad]
+    if problems:
+        raise InvalidInput.of(problems)
+    read_srid(crs)
+    return Format(ending)
 
 
 @contextmanager
@@ -201,3 +234,14 @@ def _missing(study: SitingStudy, lang: Lang) -> str:
     missing = [item["layer"] for item in study.layers if not item["loaded"]]
     words = Text("読み込まれていないレイヤ", "layers that are not loaded").in_language(lang.value)
     return f"{words}: {', '.join(missing) or '–'}"
+
+
+_UNFIT = Text("書き出しの指定が合いません。", "What is asked for does not fit.")
+_ENDINGS = Text(
+    "拡張子を .gpkg、.geojson、.csv のいずれかにしてください。",
+    "Let the name end in .gpkg, .geojson or .csv.",
+)
+_ONLY_GPKG = Text(
+    "座標系を選べるのはGeoPackage（.gpkg）です。", "Only GeoPackages (.gpkg) take a reference system."
+)
+_ONLY_CSV = Text("文字コードを選べるのはCSV（.csv）です。", "Only CSV takes an encoding.")

@@ -2,41 +2,31 @@
 
 from __future__ import annotations
 
+import argparse
 import http.client
 import json
 import os
 import socket
-import statistics
 import subprocess
 import sys
 import tempfile
 import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from importlib.util import find_spec
+from pathlib import Path
 
 import psycopg
 import shapely
 from sqlalchemy import URL
 
-from api.services.published_requests import write_cursor
+from bench.features.work import POINTS, TARGETS, Paths, asked, our_paths, rates, tipg_paths
+from bench.peers import ROOT, python_of_peers
 from bench.report import machine, save, show
 from bench.siting.inputs import Inputs, inputs
 from data import migration
 from data.cluster import throw_away_cluster
 
 LIBRARIES = ("fastapi", "uvicorn", "sqlalchemy", "psycopg")
-POINTS, PAGE, DEEP = 385_000, 100, 380_000
-SECONDS = 2.0
-TARGETS = {
-    "items, 100 municipalities": 3.5,
-    "box": 4.5,
-    "one item": 3.0,
-    "tiles z5-12, not made yet": 1.6,
-    "tiles, repeated": 30.0,
-    "385,000 rows, deep page": 100.0,
-}
-"""How many times as many requests as tipg our own map endpoints ought to answer."""
 _EDITION = """
 INSERT INTO dataset_edition (dataset, source, title_ja, title_en, publisher, licence, attribution,
     as_of_basis, source_crs, file_name, sha256, importer_version, read_as, status)
@@ -58,29 +48,34 @@ FROM generate_series(1, %s) n
 
 def main() -> None:
     """Measure, print and keep."""
+    parser = argparse.ArgumentParser(prog="python -m bench.features", description=__doc__)
+    parser.add_argument("--no-peers", dest="peers", action="store_false", help="do not install or run tipg")
+    wanted = parser.parse_args()
     facts, given = machine(LIBRARIES), inputs()
+    peers = python_of_peers() if wanted.peers else None
     with throw_away_cluster() as cluster:
         address = cluster.url()
         migration.upgrade(address)
-        first = _load(address, given)
-        with _ours(address) as ours:
-            mine = _measured(ours, _our_paths(first))
-        theirs: dict[str, float] = {}
-        if find_spec("tipg"):
-            with _tipg(address) as peer:
-                theirs = _measured(peer, _tipg_paths(first))
-        else:
-            sys.stdout.write("tipg is not installed (pip install tipg==1.6.1 uvicorn) and was left out\n")
-    rows = [_row(name, mine[name], theirs.get(name)) for name in TARGETS]
+        boundary, cell = _load(address, given)
+        places = asked(boundary, given.land)
+        with _ours(address) as port:
+            mine = _measured(port, "/v1/features/prefectures?limit=1", our_paths(places, boundary, cell))
+        theirs: dict[tuple[str, str], float] = {}
+        if peers is not None:
+            with _tipg(peers, address) as port:
+                theirs = _measured(
+                    port, "/collections/published.prefectures/items?limit=1", tipg_paths(places)
+                )
+    rows = [_row(kind, mine[kind], theirs.get(kind)) for kind in TARGETS]
     show(f"Features and tiles: requests per second, one connection — {given.origin}", rows)
     sys.stdout.write(f"{save('features', {'machine': facts, 'inputs': given.origin, 'rows': rows})}\n")
 
 
-def _row(name: str, ours: float, tipg: float | None) -> dict[str, object]:
-    ratio = None if tipg is None else round(ours / tipg, 1)
-    met = None if ratio is None else ("yes" if ratio >= TARGETS[name] else "no")
-    row = {"work": name, "ours": round(ours), "tipg": None if tipg is None else round(tipg, 1)}
-    return {**row, "ours / tipg": ratio, "target": TARGETS[name], "met": met}
+def _row(kind: tuple[str, str], ours: float, tipg: float | None) -> dict[str, object]:
+    ratio, target = None if tipg is None else round(ours / tipg, 1), TARGETS[kind]
+    met = None if ratio is None or target is None else ("yes" if ratio >= target else "no")
+    row = {"work": kind[0], "asked": kind[1], "ours": round(ours), "tipg": tipg and round(tipg, 1)}
+    return {**row, "ours / tipg": ratio, "target": target, "met": met}
 
 
 def _load(address: URL, given: Inputs) -> tuple[int, int]:
@@ -114,64 +109,18 @@ def _code(number: int) -> str:
     return f"{number % 47 + 1:02}{number // 47:03}"
 
 
-def _our_paths(first: tuple[int, int]) -> dict[str, Sequence[str]]:
-    boundary, cell = first
-    municipalities = "/v1/features/municipalities"
-    deep = write_cursor(cell + DEEP - 1)
-    tiles = [f"/tiles/municipalities/{z}/{x}/{y}.mvt" for z, x, y in _tiles()]
-    return {
-        "items, 100 municipalities": [f"{municipalities}?limit={PAGE}"],
-        "box": [f"{municipalities}?limit={PAGE}&bbox=139.5,35.5,139.8,35.8"],
-        "one item": [f"{municipalities}/{boundary + number}" for number in range(0, 300, 7)],
-        "tiles z5-12, not made yet": tiles,
-        "tiles, repeated": tiles[-1:],
-        "385,000 rows, deep page": [f"/v1/features/layer_cells?limit={PAGE}&cursor={deep}"],
-    }
-
-
-def _tipg_paths(first: tuple[int, int]) -> dict[str, Sequence[str]]:
-    boundary, _cell = first
-    municipalities = "/collections/published.municipalities"
-    tiles = [f"{municipalities}/tiles/WebMercatorQuad/{z}/{x}/{y}" for z, x, y in _tiles()]
-    return {
-        "items, 100 municipalities": [f"{municipalities}/items?limit={PAGE}&f=geojson"],
-        "box": [f"{municipalities}/items?limit={PAGE}&bbox=139.5,35.5,139.8,35.8&f=geojson"],
-        "one item": [f"{municipalities}/items/{boundary + number}?f=geojson" for number in range(0, 300, 7)],
-        "tiles z5-12, not made yet": tiles,
-        "tiles, repeated": tiles[-1:],
-        "385,000 rows, deep page": [
-            f"/collections/published.layer_features/items?limit={PAGE}&offset={DEEP}&f=geojson"
-        ],
-    }
-
-
-def _tiles() -> list[tuple[int, int, int]]:
-    """Every tile within two of the one over Tokyo, at each zoom from 5 to 12, each asked for once."""
-    found = []
-    for z in range(5, 13):
-        x, y = int((139.7 + 180) / 360 * 2**z), int(0.3938 * 2**z)
-        found += [(z, x + across, y + down) for across in range(-2, 3) for down in range(-2, 3)]
-    return found
-
-
-def _measured(port: int, paths: dict[str, Sequence[str]]) -> dict[str, float]:
+def _measured(port: int, first: str, paths: Paths) -> dict[tuple[str, str], float]:
+    """Every address once over one connection, then all once more; the connection is opened beforehand."""
     connection = http.client.HTTPConnection("127.0.0.1", port)
-    return {name: _rate(connection, each, name) for name, each in paths.items()}
+    _get(connection, first)
 
+    def ask(addresses: Sequence[str]) -> float:
+        started = time.perf_counter()
+        for address in addresses:
+            _get(connection, address)
+        return time.perf_counter() - started
 
-def _rate(connection: http.client.HTTPConnection, paths: Sequence[str], name: str) -> float:
-    """Requests per second, the median of three spells; tiles not made yet are asked for once only."""
-    once = name.startswith("tiles z")
-    if not once:
-        _get(connection, paths[0])
-    rates = []
-    for _ in range(1 if once else 3):
-        started, done = time.perf_counter(), 0
-        while done < len(paths) if once else time.perf_counter() - started < SECONDS:
-            _get(connection, paths[done % len(paths)])
-            done += 1
-        rates.append(done / (time.perf_counter() - started))
-    return statistics.median(rates)
+    return rates(paths, ask)
 
 
 def _get(connection: http.client.HTTPConnection, path: str) -> bytes:
@@ -197,16 +146,16 @@ def _ours(address: URL) -> Iterator[int]:
 
 
 @contextmanager
-def _tipg(address: URL) -> Iterator[int]:
+def _tipg(python: Path, address: URL) -> Iterator[int]:
     port = _free_port()
     given = [str(port), str(address.query["host"]), str(address.username), str(address.database)]
-    with _running([sys.executable, "-m", "bench.features.tipg_server", *given], port, {}):
+    with _running([str(python), "-m", "bench.features.tipg_server", *given], port, {}):
         yield port
 
 
 @contextmanager
 def _running(command: list[str], port: int, settings: dict[str, str]) -> Iterator[None]:
-    process = subprocess.Popen(command, env={**os.environ, **settings}, stdout=subprocess.DEVNULL)  # noqa: S603 - our own modules
+    process = subprocess.Popen(command, env={**os.environ, **settings}, cwd=ROOT, stdout=subprocess.DEVNULL)  # noqa: S603 - our own modules
     try:
         for _ in range(300):
             with socket.socket() as probe:

@@ -7,20 +7,18 @@ import json
 import subprocess
 import sys
 import tempfile
-import venv
 from collections.abc import Sequence
 from pathlib import Path
 from typing import NamedTuple
 
 import numpy as np
 
+from bench.peers import ROOT, python_of_peers
 from bench.report import machine, save, show
 from bench.rules import ours
 from bench.rules.demands import DEMANDS
 from bench.rules.plans import flat, plans_of
 
-ROOT = Path(__file__).parents[2]
-PEERS_HOME = ROOT / "bench" / ".peers"
 PEERS = ("OpenFisca-core", "OpenFisca-core + trace", "zen-engine", "zen-engine + trace", "json-logic")
 KEPT, KEPT_TRACED, OPENFISCA = "ours, columns kept", "ours, columns kept + trace", "OpenFisca-core"
 REFERENCE = "ours, explained"
@@ -45,7 +43,7 @@ def main() -> None:
     """Measure, print and keep."""
     wanted = _arguments()
     facts = machine(("numpy", "pydantic"))
-    peers = _peers() if wanted.peers else None
+    peers = python_of_peers() if wanted.peers else None
     with tempfile.TemporaryDirectory() as folder:
         runs = _equivalent(wanted.plans, Path(folder), peers)
         differing = {name: _differing(Path(folder), name) for name in runs}
@@ -70,16 +68,6 @@ def _arguments() -> argparse.Namespace:
     parser.add_argument("--whole", type=int, default=10_000, help="plans for the whole rulebook")
     parser.add_argument("--no-peers", dest="peers", action="store_false", help="do not install or run peers")
     return parser.parse_args()
-
-
-def _peers() -> Path:
-    """Return the Python of the peers, which live in an environment of their own; made when missing."""
-    python = PEERS_HOME / "bin" / "python"
-    if not python.exists():
-        venv.create(PEERS_HOME)
-        install = [sys.executable, "-m", "uv", "pip", "install", "--quiet", "--python", str(python)]
-        subprocess.run([*install, "--group", "bench"], check=True, cwd=ROOT)  # noqa: S603 - our own list
-    return python
 
 
 def _equivalent(count: int, folder: Path, peers: Path | None) -> dict[str, Run]:

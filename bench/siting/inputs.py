@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import os
 from dataclasses import dataclass
-from pathlib import Path
 
 import numpy as np
 import pandas as pd
@@ -12,7 +10,8 @@ import pyogrio
 import shapely
 from numpy.typing import NDArray
 
-SHARED = Path(os.environ.get("SHUSEKI_SHARED_DATA", Path(__file__).parents[3] / "shared" / "data"))
+from bench.shared import shared_data
+
 POINT_FILES = {
     "substations": "power/substations_osm_jp.csv.gz",
     "plants": "power/plants_osm_jp.csv.gz",
@@ -37,12 +36,12 @@ class Inputs:
 def inputs() -> Inputs:
     """Return N03 2021 and OpenStreetMap facilities when the shared data are there, else made-up ones."""
     random = np.random.default_rng(SEED)
-    land_file = SHARED / "admin" / "municipalities_n03_2021.gpkg"
-    if not land_file.exists():
+    shared = shared_data()
+    if shared is None:
         return _generated(random)
-    frame = pyogrio.read_dataframe(land_file)
+    frame = pyogrio.read_dataframe(shared / "admin" / "municipalities_n03_2021.gpkg")
     points = {
-        name: pd.read_csv(SHARED / file, usecols=["lon", "lat"])[["lon", "lat"]].to_numpy(float)
+        name: pd.read_csv(shared / file, usecols=["lon", "lat"])[["lon", "lat"]].to_numpy(float)
         for name, file in POINT_FILES.items()
     }
     return Inputs(

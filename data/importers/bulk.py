@@ -29,6 +29,8 @@ _BEGIN = b"PGCOPY\n\xff\r\n\x00" + bytes(8)
 _END = b"\xff\xff"
 _NULL = -1
 _JSONB_VERSION = b"\x01"
+DOCUMENT = "jsonb"
+"""No query chooses rows by what is in these, and sampling them costs a tenth of a load."""
 Fields = Iterable[bytes | None]
 _TYPES = """
 SELECT attname, format_type(atttypid, NULL) FROM pg_attribute
@@ -66,7 +68,8 @@ def copy_rows(
                 progress(start + len(block), len(frame))
             copy.write(_END)
         # Without it the planner knows nothing of the new rows until autovacuum comes by.
-        cursor.execute(sql.SQL("ANALYZE {}").format(sql.Identifier(table)))
+        asked = sql.SQL(", ").join(sql.Identifier(name) for name, kind in types.items() if kind != DOCUMENT)
+        cursor.execute(sql.SQL("ANALYZE {} ({})").format(sql.Identifier(table), asked))
 
 
 def _rows(block: pd.DataFrame, writers: Mapping[str, Callable[[pd.Series[Any]], Fields]]) -> bytes:

@@ -7,6 +7,7 @@ from pathlib import Path
 import numpy as np
 import shapely
 from geoalchemy2.shape import from_shape
+from numpy.typing import NDArray
 from shapely.geometry.base import BaseGeometry
 
 from data.domain.errors import InvalidInput, Problem
@@ -18,6 +19,7 @@ from data.importers.reading import Reading
 from data.importers.vector import read_layer
 from data.orm.source import DatasetEdition
 
+DIRECTIONS = 16
 STATED, DERIVED = "stated", "derived"
 HULL_MARGIN_DEG = 1e-6
 """Makes an area of the hull of one point or of points in one line; about 0.1 m."""
@@ -45,9 +47,24 @@ def note_coverage(edition: DatasetEdition, stated: Path | None, log: IssueLog) -
 
 def derived_coverage(geometries: Geometries) -> BaseGeometry:
     """Return the convex hull of the data as a multipolygon; data may be thin inside it."""
-    vertices = shapely.get_coordinates(shapely.convex_hull(geometries))
+    vertices = shapely.get_coordinates(geometries[_outermost(geometries)])
     hull = shapely.convex_hull(shapely.linestrings(np.vstack([vertices, vertices[-1:]])))
     return _multipolygon(hull if shapely.get_dimensions(hull) == 2 else shapely.buffer(hull, HULL_MARGIN_DEG))
+
+
+def _outermost(geometries: Geometries) -> NDArray[np.bool_]:
+    """Which geometries can have a corner of the hull: those whose box is not inside the hull of a few others.
+
+    The few are the extreme ones in sixteen directions, so of a whole census only the rim is left.
+    """
+    boxes = shapely.bounds(geometries)
+    corners = boxes[:, [[0, 1], [2, 1], [2, 3], [0, 3]]]
+    turns = np.linspace(0, 2 * np.pi, DIRECTIONS, endpoint=False)
+    reach = corners @ np.vstack([np.cos(turns), np.sin(turns)])
+    extreme = geometries[np.unique(reach.max(axis=1).argmax(axis=0))]
+    inner = shapely.convex_hull(shapely.multipoints(shapely.get_coordinates(extreme)))
+    inside: NDArray[np.bool_] = shapely.contains_xy(inner, corners[..., 0], corners[..., 1]).all(axis=1)
+    return ~inside if shapely.get_dimensions(inner) == 2 else np.ones(len(geometries), dtype=bool)
 
 
 def _multipolygon(area: BaseGeometry) -> BaseGeometry:

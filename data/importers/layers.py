@@ -76,9 +76,10 @@ def clean(frame: pd.DataFrame, part: Part, options: ImportOptions, log: IssueLog
     if frame.empty:
         return frame
     suspect_tokyo_datum(frame, options.reading, log)
-    frame = frame.assign(properties=_properties(frame[attributes]))
-    frame = _once(frame.assign(source_ref=_references(frame)), log)
-    frame.attrs["attributes"] = [{"name": name, "type": _json_type(frame[name])} for name in attributes]
+    described = [{"name": name, "type": _json_type(frame[name])} for name in attributes]
+    frame = frame.assign(properties=_properties(frame[attributes]), source_ref=_references(frame))
+    frame = _once(frame[["row", "geom", "properties", "source_ref"]], log)
+    frame.attrs["attributes"] = described
     return frame
 
 

@@ -83,6 +83,7 @@ def read_layer(
     if file.format is Format.SHAPEFILE:
         _tell_cut_names(meta["fields"], encoding or "utf-8", log)
     geometries = _geometries(wkb, frame, log)
+    del wkb, values
     frame["geom"], crs = in_4326(geometries, meta["crs"], reading, log)
     return VectorLayer(frame, crs)
 

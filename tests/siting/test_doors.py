@@ -6,14 +6,21 @@ import io
 import zipfile
 from pathlib import Path
 
+import numpy as np
 import pyogrio
 import pytest
+import shapely
 from fastapi import FastAPI
 from fastapi.testclient import TestClient
-from sqlalchemy import Engine
+from sqlalchemy import Engine, text
+from typer.testing import CliRunner, Result
 
+from api.cli.app import app as cli
 from api.services.siting import running
 from api.services.siting.desk import Desk
+from data.domain.errors import InvalidInput
+from geo.siting.exclusion import Standing
+from geo.siting.ranking import judged_by
 from tests.api.examples import plan
 from tests.siting.layers import load_layers
 
@@ -86,11 +93,82 @@ def test_weights_that_cannot_be_used_are_named(doors: TestClient, scenario: str)
         assert answer.json()["problems"]
 
 
-def test_movements_and_comparison_answer(doors: TestClient, scenario: str) -> None:
-    doors.post("/v1/plans", json=plan())
+def test_movements_hold_the_position(doors: TestClient, scenario: str) -> None:
     moved = doors.get(f"{SCENARIOS}/{scenario}/movements").json()
+    assert moved
     assert all(row["best"] <= row["position"] <= row["worst"] for row in moved)
-    assert isinstance(doors.get(f"{SCENARIOS}/{scenario}/compare").json(), list)
+
+
+def test_plans_are_compared_with_every_open_cell_counted_one_by_one(
+    doors: TestClient, app: FastAPI, own_engine: Engine, scenario: str
+) -> None:
+    stored = doors.post("/v1/plans", json=plan()).json()["plan"]
+    told = doors.get(f"{SCENARIOS}/{scenario}").json()
+    desk: Desk = app.state.siting
+
+    reading = desk.results.read(told["study"]["id"], "open", told["weights"])
+    cells, judged = reading.result.cells, judged_by(reading.scores, reading.preset)
+    middle = int(np.argsort(judged)[len(judged) // 2])
+    ground = shapely.Point(cells.lon[middle], cells.lat[middle]).buffer(0.06)
+    with own_engine.begin() as connection:
+        connection.execute(
+            text(
+                "UPDATE plan SET footprint_origin = 'stated', "
+                "footprint = ST_Multi(ST_GeomFromText(:wkt, 4326))"
+            ),
+            {"wkt": ground.wkt},
+        )
+    (row,) = doors.get(f"{SCENARIOS}/{scenario}/compare").json()
+    inside = [
+        number
+        for number, place in enumerate(zip(cells.lon, cells.lat, strict=True))
+        if ground.contains(shapely.Point(place))
+    ]
+    standing = reading.found.standing
+    others = [float(value) for value, at in zip(judged, standing, strict=True) if at == Standing.OPEN]
+    mean = sum(float(judged[number]) for number in inside) / len(inside)
+    below = sum(value < mean for value in others) + 0.5 * sum(value == mean for value in others)
+    assert row["name"] == stored["title"]
+    assert (row["cells"], row["by_point"]) == (len(inside), False)
+    assert len(inside) > 20
+    assert row["mean_judged"] == pytest.approx(mean, abs=1e-4)
+    assert row["least_judged"] == pytest.approx(min(judged[number] for number in inside), abs=1e-4)
+    assert row["most_judged"] == pytest.approx(max(judged[number] for number in inside), abs=1e-4)
+    assert row["percentile"] == pytest.approx(100 * below / len(others), abs=0.01)
+    excluded = sum(standing[number] == Standing.EXCLUDED for number in inside) / len(inside)
+    assert row["excluded_share"] == pytest.approx(excluded, abs=1e-4)
+
+
+def test_the_command_line_writes_in_plane_coordinates_and_in_cp932(
+    doors: TestClient,
+    own_engine: Engine,
+    scenario: str,
+    app: FastAPI,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setenv("SHUSEKI_DATABASE_URL", own_engine.url.render_as_string(hide_password=False))
+    monkeypatch.setenv("SHUSEKI_HOME", str(app.state.siting.folder.parent))
+    command = ["siting", "export", scenario]
+
+    def written(name: str, *options: str) -> Result:
+        return CliRunner().invoke(cli, [*command, str(tmp_path / name), "--top", "5", *options])
+
+    assert written("a.gpkg", "--what", "cells", "--crs", "EPSG:6675").exit_code == 0
+    assert pyogrio.read_info(tmp_path / "a.gpkg", layer="result")["crs"] == "EPSG:6675"
+    assert written("b.csv", "--encoding", "cp932").exit_code == 0
+    assert (tmp_path / "b-cp932.csv").read_text("cp932").startswith("rank,")
+    assert (tmp_path / "b-unwritten.csv").exists()
+    assert (tmp_path / "b-sources.csv").exists()
+    for name, *options in (
+        ("c.xlsx",),
+        ("c.csv", "--crs", "EPSG:6675"),
+        ("c.gpkg", "--crs", "EPSG:3857"),
+        ("c.gpkg", "--encoding", "cp932"),
+    ):
+        with pytest.raises(InvalidInput):
+            CliRunner().invoke(cli, [*command, str(tmp_path / name), *options], catch_exceptions=False)
+    assert not list(tmp_path.glob("c.*"))
 
 
 def test_files_carry_result_and_sources(doors: TestClient, scenario: str, tmp_path: Path) -> None:

@@ -10,6 +10,8 @@ import numpy as np
 import pandas as pd
 import pytest
 import shapely
+from hypothesis import given
+from hypothesis import strategies as st
 from sqlalchemy import text
 from sqlalchemy.orm import Session
 
@@ -107,3 +109,12 @@ def test_the_hull_of_one_point_or_of_points_in_a_line_is_an_area() -> None:
         area = derived_coverage(points)
         assert area.area > 0
         assert all(area.covers(point) for point in points)
+
+
+@given(st.integers(3, 400), st.integers(0, 2**32 - 1))
+def test_the_hull_is_that_of_every_vertex_though_few_shapes_are_asked(number: int, seed: int) -> None:
+    random = np.random.default_rng(seed)
+    middles = random.normal(size=(number, 2)) * [0.5, 0.3] + [137, 36]
+    shapes = shapely.linestrings(np.stack([middles, middles + random.normal(size=(number, 2)) * 0.1], axis=1))
+    whole = shapely.convex_hull(shapely.multipoints(shapely.get_coordinates(shapes)))
+    assert shapely.equals(derived_coverage(shapes), whole)
