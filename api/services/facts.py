@@ -17,14 +17,16 @@ from api.services.footprints import (
     municipalities_in,
     prefecture_shapes,
 )
+from api.services.ground import Ground
 from data.domain.call import Filing
 from data.domain.evidence import Fact, Known, Missing, SourceRef
 from data.domain.plan.document import PlanDocument
 from data.domain.plan.fields import Meaning, means
 from data.domain.wording import Text
 from data.orm.plan import FootprintOrigin, Plan
-from data.queries import facilities, places, plans, power
+from data.queries import plans
 from data.queries.places import Touched
+from data.queries.power import KindPower
 from data.queries.sources import EditionInfo
 from data.reference.places import municipalities
 from geo.measure import METHOD, area_ha
@@ -142,13 +144,14 @@ def measured(
     )
     if footprint.shape is None:
         return {path: Missing(path, footprint.source, _GIVE_SHAPE) for path in _EVERYWHERE} | beside
+    ground = Ground(session, footprint.shape)
     found = (
         _area(footprint.shape, footprint),
-        *_places(session, footprint.shape, document, footprint),
+        *_places(ground, footprint.shape, document, footprint),
         *_overlaps(session, footprint.shape, plan),
-        *_power(session, footprint.shape),
-        _substation(session, footprint.shape),
-        _data_centres(session, footprint.shape),
+        *_power(ground),
+        _substation(ground),
+        _data_centres(ground),
     )
     return {fact.path: fact for fact in found} | beside
 
@@ -158,11 +161,9 @@ def _area(shape: MultiPolygon, footprint: Footprint) -> Fact:
     return Known("land.area_ha", round(area_ha(shape), AREA_DECIMALS), source)
 
 
-def _touched(
-    session: Session, shape: MultiPolygon, document: PlanDocument, footprint: Footprint
-) -> list[Touched]:
+def _touched(ground: Ground, document: PlanDocument, footprint: Footprint) -> list[Touched]:
     """A footprint joined from municipalities lies in those alone; grazing others is how borders are drawn."""
-    touched = places.municipalities_touching(session, shape)
+    touched = ground.municipalities()
     if footprint.origin is not FootprintOrigin.MUNICIPALITIES:
         return list(touched)
     named = {part for code in document.municipalities or () for part in municipalities_in(code)}
@@ -174,10 +175,10 @@ def _touched(
 
 
 def _places(
-    session: Session, shape: MultiPolygon, document: PlanDocument, footprint: Footprint
+    ground: Ground, shape: MultiPolygon, document: PlanDocument, footprint: Footprint
 ) -> tuple[Fact, Fact, Fact]:
     """From boundaries where they cover the whole footprint, else from the coarse polygons."""
-    touched = _touched(session, shape, document, footprint)
+    touched = _touched(ground, document, footprint)
     whole = area_ha(shape)
     if sum(each.overlap_ha for each in touched) < whole * WHOLLY_COVERED:
         unknown = Missing("land.municipalities", _NO_BOUNDARIES, _LOAD_BOUNDARIES)
@@ -237,8 +238,8 @@ def _overlaps(session: Session, shape: MultiPolygon, plan: Plan | None) -> tuple
     return Known("land.overlaps", titles, source), Known("land.overlap_areas", rows, source)
 
 
-def _power(session: Session, shape: MultiPolygon) -> tuple[Fact, Fact]:
-    found = power.decarbonised_mw_within(session, shape, RADIUS_M)
+def _power(ground: Ground) -> tuple[Fact, Fact]:
+    found = ground.power(RADIUS_M)
     if not found.editions:
         reason = Text("発電所の地理データが読み込まれていません", "no power plants are loaded")
         return Missing("power.decarbonised_mw", reason), Missing("power.plants", reason)
@@ -250,7 +251,7 @@ def _power(session: Session, shape: MultiPolygon) -> tuple[Fact, Fact]:
     return total, Known("power.plants", kinds, source)
 
 
-def _kind_row(row: power.KindPower) -> PlantsRow:
+def _kind_row(row: KindPower) -> PlantsRow:
     return PlantsRow(
         kind=row.kind,
         plants=row.plants,
@@ -259,9 +260,9 @@ def _kind_row(row: power.KindPower) -> PlantsRow:
     )
 
 
-def _substation(session: Session, shape: MultiPolygon) -> Fact:
+def _substation(ground: Ground) -> Fact:
     path = "power.nearest_substation"
-    found = facilities.near_substations(session, shape, RADIUS_M, limit=1)
+    found = ground.substation(RADIUS_M)
     if not found.editions:
         return Missing(path, Text("変電所の地理データが読み込まれていません", "no substations are loaded"))
     if not found.items:
@@ -277,9 +278,9 @@ def _substation(session: Session, shape: MultiPolygon) -> Fact:
     return Known(path, row, _of_editions(found.editions))
 
 
-def _data_centres(session: Session, shape: MultiPolygon) -> Fact:
+def _data_centres(ground: Ground) -> Fact:
     path = "power.data_centres"
-    found = facilities.near_data_centres(session, shape, RADIUS_M)
+    found = ground.data_centres(RADIUS_M)
     if not found.editions:
         return Missing(
             path, Text("データセンターの地理データが読み込まれていません", "no data centres are loaded")

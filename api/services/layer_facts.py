@@ -7,10 +7,11 @@ from collections.abc import Sequence
 from shapely.geometry.base import BaseGeometry
 from sqlalchemy.orm import Session
 
+from api.services.ground import Ground
 from data.domain.evidence import Fact, Known, Missing, SourceRef
 from data.domain.layer import COVERAGE_NAMES, LAYER_TOPIC_NAMES, Coverage, LayerTopic
 from data.domain.wording import Text
-from data.queries.layer_topics import LayerAt, layers_at
+from data.queries.layer_topics import LayerAt
 from rules.gx_types.measured import layer_path, near_path
 
 RADIUS_M = 10_000.0
@@ -37,7 +38,7 @@ def measured(session: Session | None, place: BaseGeometry | None) -> dict[str, F
         gap, ask = (_NO_DATABASE, None) if session is None else (_NO_PLACE, _DRAW)
         paths = [path for topic in LayerTopic for path in (layer_path(topic), near_path(topic))]
         return {path: Missing(path, gap, ask) for path in paths}
-    found = layers_at(session, place, RADIUS_M)
+    found = Ground(session, place).layers(RADIUS_M)
     facts = [fact for topic in LayerTopic for fact in _of(topic, [at for at in found if at.topic is topic])]
     return {fact.path: fact for fact in facts}
 

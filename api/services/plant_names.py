@@ -7,19 +7,18 @@ from dataclasses import dataclass
 from shapely.geometry.base import BaseGeometry
 from sqlalchemy.orm import Session
 
+from api.services.ground import Ground
 from data.domain.evidence import Fact, Known, Missing, SourceRef
 from data.domain.facility import PLANT_KIND_NAMES, PlantKind
 from data.domain.plan.kinds_zones import ElectricitySource
 from data.domain.plan.sections_gx import ElectricityRow
 from data.domain.wording import Text
-from data.queries import facilities
 from geo.gx.named_plants import Candidate, Certainty, KnownPlant, certainty
 from geo.gx.named_plants import candidates as alike
 
 PATH = "zone.plants"
 RADIUS_M = 150_000.0
 """How far around the plots plants are looked for: a choice for display; no requirement rests on it."""
-MOST = 5_000
 _THERMAL = frozenset({PlantKind.COAL, PlantKind.GAS, PlantKind.OIL, PlantKind.WASTE})
 _NO_NAME = Text("発電所名の記載がありません", "no plant is named")
 _NO_DATABASE = Text(
@@ -55,12 +54,10 @@ def candidates(
         return Missing(PATH, _NO_DATABASE)
     if isinstance(origin, Text):
         return Missing(PATH, origin)
-    found = facilities.near_plants(session, origin.place, RADIUS_M, limit=MOST)
+    found = Ground(session, origin.place).plants(RADIUS_M)
     if not found.editions:
         return Missing(PATH, _NO_PLANTS)
-    plants = [
-        KnownPlant(n.item.name, n.item.kind, _number(n.item.capacity_mw), n.distance_m) for n in found.items
-    ]
+    plants = [KnownPlant(p.name, p.kind, _number(p.capacity_mw), p.distance_m) for p in found.plants]
     label = Text("、".join(e.title.ja for e in found.editions), ", ".join(e.title.en for e in found.editions))
     source = SourceRef("layer", label, ", ".join(f"{e.dataset}/{e.source}/{e.id}" for e in found.editions))
     return Known(PATH, tuple(_told(row, plants, origin.name) for row in named), source)

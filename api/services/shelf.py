@@ -7,6 +7,10 @@ from collections import OrderedDict
 from collections.abc import Hashable
 from dataclasses import dataclass
 from typing import Generic, TypeVar
+from weakref import WeakKeyDictionary
+
+from sqlalchemy import Engine
+from sqlalchemy.orm import Session
 
 Thing = TypeVar("Thing")
 
@@ -45,3 +49,15 @@ class Shelf(Generic[Thing]):
             while self._size > self._most:
                 _key, dropped = self._kept.popitem(last=False)
                 self._size -= dropped.size
+
+
+class Shelves(Generic[Thing]):
+    """A shelf for each database, so that what was read of one never answers for another."""
+
+    def __init__(self, most: int) -> None:
+        self._most = most
+        self._of: WeakKeyDictionary[Engine, Shelf[Thing]] = WeakKeyDictionary()
+
+    def of(self, session: Session) -> Shelf[Thing]:
+        """Return the shelf of the database a session is open to."""
+        return self._of.setdefault(session.get_bind().engine, Shelf(self._most))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import date
 from decimal import ROUND_CEILING, Decimal
 from functools import cache
@@ -14,6 +15,7 @@ from sqlalchemy.orm import Session
 
 from api.services import layer_facts, plant_names, zone_places
 from api.services.plots import Plots, plots_of
+from api.services.shelf import Shelf
 from data.domain.call import Filing
 from data.domain.evidence import NOT_STATED, Fact, Known, Missing, SourceRef
 from data.domain.plan.document import PlanDocument
@@ -31,6 +33,9 @@ from rules.engine.values import Threshold, thresholds
 TOKYO_AREA = ("11", "12", "13", "14")
 OSAKA_AREA = ("26", "27", "28", "29")
 """Prefectures taken for 東京圏 and 大阪圏: this product's definition, no document of the scheme gives one."""
+_NUMBERS = ("gx2.land.radius_km", "gx2.land.radius_tolerance_km", "gx.plots.gap_m")
+"""Numbers of the rulebook that measuring the plots takes."""
+_READ_OF_PLOTS = {"plan_type", "body", "joint_bodies", "plots"}
 _CENT, _METRE_IN_KM = Decimal("0.01"), Decimal("0.001")
 _DRAWN = SourceRef("derived", Text("区画の図形から計算", "computed from the plots"), "plots")
 _COARSE = SourceRef(
@@ -51,6 +56,18 @@ _TOO_MANY = Text(
 )
 
 
+@dataclass(frozen=True, slots=True)
+class _Drawn:
+    """What the plots tell by themselves: their joined place, facts, and facts by numbers of the rulebook."""
+
+    place: BaseGeometry | None
+    facts: tuple[Fact, ...]
+    by_values: tuple[Fact, ...]
+
+
+_PLOTS_KEPT: Shelf[_Drawn] = Shelf(256)
+
+
 def measured(
     document: PlanDocument, on: date, session: Session | None = None, *, filing: Filing | None = None
 ) -> dict[str, Fact]:
@@ -64,14 +81,13 @@ def measured(
         return {"zone.plants": plant_names.candidates(document.electricity, origin, session)}
     if not isinstance(document, ZoneApplication):
         return {}
-    plots = plots_of(document)
-    place = shapely.union_all([plot.geometry for plot in plots.placed]) if plots.placed else None
+    drawn = _drawn(document, on, thresholds())
+    place = drawn.place
     found = (
         *_window(document, filing),
         _filed(filing),
-        _areas(plots),
-        *_by_values(plots, on, thresholds()),
-        *_away(place, plots),
+        *drawn.facts,
+        *drawn.by_values,
         zone_places.supply_areas(session, place),
         plant_names.candidates(document.electricity, zone_places.origin_of_plots(place), session),
     )
@@ -105,11 +121,21 @@ def by_values(document: PlanDocument, on: date, values: Mapping[str, Threshold])
     """
     if not isinstance(document, ZoneApplication):
         return {}
-    return {fact.path: fact for fact in _by_values(plots_of(document), on, values)}
+    return {fact.path: fact for fact in _drawn(document, on, values).by_values}
 
 
-def _by_values(plots: Plots, on: date, values: Mapping[str, Threshold]) -> tuple[Fact, ...]:
-    return _groups(plots, on, values), *_neighbours(plots, on, values)
+def _drawn(document: ZoneApplication, on: date, values: Mapping[str, Threshold]) -> _Drawn:
+    """Return what the plots tell, kept by plots and numbers: they change less often than the words."""
+    numbers = tuple(values[key].on(on).value for key in _NUMBERS)
+    key = (document.model_dump_json(include=_READ_OF_PLOTS), numbers)
+    kept = _PLOTS_KEPT.get(key, 0)
+    if kept is None:
+        plots = plots_of(document)
+        place = shapely.union_all([plot.geometry for plot in plots.placed]) if plots.placed else None
+        by_values = (_groups(plots, on, values), *_neighbours(plots, on, values))
+        kept = _Drawn(place, (_areas(plots), *_away(place, plots)), by_values)
+        _PLOTS_KEPT.put(key, 0, kept)
+    return kept
 
 
 def _groups(plots: Plots, on: date, values: Mapping[str, Threshold]) -> Fact:

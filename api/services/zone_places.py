@@ -8,6 +8,7 @@ from shapely import Point
 from shapely.geometry.base import BaseGeometry
 from sqlalchemy.orm import Session
 
+from api.services.ground import Ground
 from api.services.plant_names import Origin
 from data.domain.errors import NotFound
 from data.domain.evidence import Fact, Known, Missing, SourceRef
@@ -74,7 +75,7 @@ def supply_areas(session: Session | None, place: BaseGeometry | None) -> Fact:
     """
     if session is None or place is None:
         return Missing(PATH, _NO_DATABASE if session is None else _NO_PLACE)
-    touched = places.municipalities_touching(session, place)
+    touched = Ground(session, place).municipalities()
     if sum(each.overlap_ha for each in touched) < area_ha(place) * WHOLLY_COVERED:
         return Missing(PATH, _NO_BOUNDARIES, _LOAD)
     names = dict.fromkeys(_areas(touched))

@@ -32,6 +32,15 @@ class FiledDocument:
     number: str | None
     plan_type: str
     title: str
+    version: int
+    """Of the plan; a submission never changes."""
+
+
+@dataclass(frozen=True, slots=True)
+class Contents:
+    """What is read of a document; ``id`` is that of its ``FiledDocument``."""
+
+    id: UUID
     is_drawn: bool
     """Whether the document itself draws a footprint or plots."""
     document: str
@@ -50,7 +59,7 @@ class FootprintOverlap:
     other_ha: Decimal
 
 
-def sent_documents(session: Session, fields: Sequence[str]) -> list[FiledDocument]:
+def sent_documents(session: Session) -> list[FiledDocument]:
     """Return the latest version of every application that the actor may know and that still stands."""
     latest = (
         select(Submission.id)
@@ -59,31 +68,30 @@ def sent_documents(session: Session, fields: Sequence[str]) -> list[FiledDocumen
         .order_by(Submission.application_id, Submission.number.desc())
     )
     a, s = Application, Submission
-    columns = (
-        s.id,
-        a.plan_id,
-        a.id,
-        a.number,
-        a.plan_type,
-        s.title,
-        _is_drawn(s.document),
-        _only(s.document, fields),
-    )
     query = (
-        select(*columns)
+        select(s.id, a.plan_id, a.id, a.number, a.plan_type, s.title, literal(1))
         .join(a, a.id == s.application_id)
         .where(s.id.in_(latest), visible(session, a), visible(session, s), a.state.not_in(NO_LONGER_CLAIMS))
     )
     return _documents(session, query)
 
 
-def registered_documents(session: Session, fields: Sequence[str], *, samples: bool) -> list[FiledDocument]:
+def registered_documents(session: Session, *, samples: bool) -> list[FiledDocument]:
     """Return the plans that belong to no body: the samples, or what was registered without signing in."""
     p = Plan
     nothing = (cast(literal(None), p.id.type), cast(literal(None), Text))
-    columns = (p.id, p.id, *nothing, p.plan_type, p.title, _is_drawn(p.document), _only(p.document, fields))
-    query = select(*columns).where(visible(session, p), p.owner_body_id.is_(None), p.is_sample.is_(samples))
+    query = select(p.id, p.id, *nothing, p.plan_type, p.title, p.version).where(
+        visible(session, p), p.owner_body_id.is_(None), p.is_sample.is_(samples)
+    )
     return _documents(session, query)
+
+
+def contents(session: Session, ids: Sequence[UUID], fields: Sequence[str], *, sent: bool) -> list[Contents]:
+    """Return some fields of these submissions (``sent``) or plans, of those the actor may know."""
+    entity: Any = Submission if sent else Plan
+    query = select(entity.id, _is_drawn(entity.document), _only(entity.document, fields))
+    rows = session.execute(query.where(visible(session, entity), entity.id == _any(ids))) if ids else ()
+    return [Contents(*row) for row in rows]
 
 
 def overlaps_among(session: Session, ids: Sequence[UUID], *, sent: bool) -> list[FootprintOverlap]:
@@ -94,8 +102,7 @@ def overlaps_among(session: Session, ids: Sequence[UUID], *, sent: bool) -> list
     entity: Any = Submission if sent else Plan
     one, other = aliased(entity), aliased(entity)
     shared = func.ST_CollectionExtract(func.ST_Intersection(one.footprint, other.footprint), 3)
-    # One parameter however many there are: a statement takes 65,535 of them.
-    wanted = any_(literal(list(ids), ARRAY(Uuid)))
+    wanted = _any(ids)
     pairs = (
         select(one.id.label("one"), other.id.label("other"), func.geography(shared).label("shared"))
         .join(other, func.ST_Intersects(one.footprint, other.footprint))
@@ -126,6 +133,11 @@ def overlaps_among(session: Session, ids: Sequence[UUID], *, sent: bool) -> list
 def _documents(session: Session, query: Select[*tuple[Any, ...]]) -> list[FiledDocument]:
     rows: Sequence[Row[*tuple[Any, ...]]] = session.execute(query).all()
     return [FiledDocument(*row) for row in rows]
+
+
+def _any(ids: Sequence[UUID]) -> ColumnElement[Any]:
+    """One parameter however many there are: a statement takes 65,535 of them."""
+    return any_(literal(list(ids), ARRAY(Uuid)))
 
 
 def _only(document: Any, fields: Sequence[str]) -> ColumnElement[str]:

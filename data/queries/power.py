@@ -54,6 +54,39 @@ class PowerWithin:
         return sum(row.plants for row in self.by_kind if row.decarbonised is None)
 
 
+@dataclass(frozen=True, slots=True)
+class NamedPlant:
+    """A plant that bears a name, and its distance in metres; ``capacity_mw`` is ``None`` when not known."""
+
+    name: str
+    kind: str
+    capacity_mw: Decimal | None
+    distance_m: float
+
+
+@dataclass(frozen=True, slots=True)
+class NamedPlants:
+    """The plants with a name near a shape, nearest first; without any edition nothing was searched."""
+
+    plants: tuple[NamedPlant, ...]
+    editions: tuple[EditionInfo, ...]
+
+
+def named_plants_within(session: Session, geometry: Shape, radius_m: float) -> NamedPlants:
+    """Return the plants with a name within ``radius_m`` geodesic metres of a shape (EPSG:4326)."""
+    here, place = func.geography(from_shape(geometry)), geography_of(PowerPlant.__tablename__)
+    distance = func.ST_Distance(place, here)
+    query = (
+        select(PowerPlant.name, PowerPlant.kind, capacity_mw(), distance)
+        .join(DatasetEdition, DatasetEdition.id == PowerPlant.edition_id)
+        .where(DatasetEdition.status == "current", PowerPlant.duplicate_of_id.is_(None))
+        .where(PowerPlant.name.is_not(None), func.ST_DWithin(place, here, radius_m))
+        .order_by(distance, PowerPlant.id)
+    )
+    plants = tuple(NamedPlant(name or "", *rest) for name, *rest in session.execute(query))
+    return NamedPlants(plants, editions_in_use(session, [PLANTS]))
+
+
 def decarbonised_mw_within(session: Session, geometry: Shape, radius_m: float) -> PowerWithin:
     """Return the plants within ``radius_m`` geodesic metres of a shape (EPSG:4326), summed by kind in MW.
 

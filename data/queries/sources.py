@@ -52,6 +52,12 @@ def editions_in_use(session: Session, datasets: Iterable[str] | None = None) -> 
     return tuple(_info(row) for row in session.scalars(query.order_by(*order)))
 
 
+def ids_in_use(session: Session) -> tuple[int, ...]:
+    """Return the ids of all editions in use, in order: the same ids, the same layers."""
+    query = select(DatasetEdition.id).where(DatasetEdition.status == "current")
+    return tuple(session.scalars(query.order_by(DatasetEdition.id)))
+
+
 def editions_by_id(session: Session, ids: Iterable[int]) -> tuple[EditionInfo, ...]:
     """Return the editions with these ids, by dataset and source."""
     query = select(DatasetEdition).where(DatasetEdition.id.in_(sorted(set(ids))))

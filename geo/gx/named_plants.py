@@ -6,10 +6,11 @@ import re
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import lru_cache
 
 from rapidfuzz import fuzz
 
-from data.reference.catalogues.spelling import normalise
+from data.reference.catalogues.spelling import NAMES_KEPT, normalise
 
 LEAST_SIMILAR = 60
 """Similarity of names (0 to 100) from which a plant is shown as a candidate: a choice for display."""
@@ -83,5 +84,6 @@ def _similarity(one: str, other: str) -> int:
     return round(max(whole, fuzz.ratio(own, others) if own and others else 0.0))
 
 
+@lru_cache(maxsize=NAMES_KEPT)
 def _telling(name: str) -> str:
     return normalise(_GENERAL.sub("", name))

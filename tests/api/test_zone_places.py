@@ -197,3 +197,12 @@ def test_plots_that_are_not_drawn_are_gaps_and_not_left_out() -> None:
     found = plots_of(bare)
     assert (len(found.placed), len(found.gaps)) == (0, len(plots.stated))
     assert plots_of(SAGA).stated == ()
+
+
+def test_plants_loaded_later_are_compared_though_the_place_was_asked_for_before(
+    session: Session, tmp_path: Path
+) -> None:
+    before = candidates(session, tmp_path, "見本山風力", "way,1,別の川,,wind,wind,30,139.1,36.0")
+    after = candidates(session, tmp_path, "見本山風力", "way,1,見本山風力発電所,,wind,wind,30,139.1,36.0")
+    assert "候補なし" in before
+    assert "確からしさ：高" in after

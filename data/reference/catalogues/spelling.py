@@ -6,10 +6,12 @@ import re
 import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 
 from data.reference.tables import read_yaml
 
+NAMES_KEPT = 50_000
+"""Keys kept in memory: the same names are compared again and again."""
 _FIRST_HIRAGANA, _LAST_HIRAGANA, _TO_KATAKANA = 0x3041, 0x3096, 0x60
 _LONG_VOWELS = re.compile("ー{2,}")
 _FINAL_LONG_VOWEL = re.compile("([ァ-ヺー]{2,}[ァ-ヺ])ー(?![ァ-ヺー])")
@@ -24,6 +26,7 @@ class _Spelling:
     kept: Mapping[str, str]
 
 
+@lru_cache(maxsize=NAMES_KEPT)
 def normalise(text: str) -> str:
     """Return the key under which ``text`` is compared; two names with one key are the same name.
 
