@@ -100,7 +100,7 @@ def _entries(
 ) -> Iterator[Entry]:
     if not _is_shared(group):
         return
-    group.sort(key=lambda side: (side.filed.id, str(side.claim.location)))
+    group.sort(key=lambda side: (side.filed.id.int, str(side.claim.location)))
     if kind is ClaimKind.SUBSTATION:
         yield substation_entry(tuple(group), rooms.get(key[0], ()))
     elif kind in _COMPANY_KINDS:

@@ -14,8 +14,9 @@ from sqlalchemy.orm import Session
 from typer.testing import CliRunner
 
 from api.cli.app import app as cli
-from api.services import ledger
+from api.services import ledger, plans
 from api.services.ledger import Pool
+from api.services.snapshots import document_kept
 from data.db import act_as, make_session_factory, unit_of_work
 from data.domain.actor import PUBLIC, SYSTEM
 from data.domain.errors import NotAllowed
@@ -172,6 +173,22 @@ def test_the_number_of_statements_does_not_grow_with_the_plans(session, filled):
         for n in range(10):
             send(session, ministry, zone(f"追加{n}"), ground=HERE)
     assert counted[0] == counted[1]
+
+
+def test_a_plan_replaced_after_it_was_compared_is_compared_by_its_new_words(session):
+    act_as(session, SYSTEM)
+    document = document_kept(cluster("先の計画", "15000", 5_000_000_000))
+    first, _ = plans.submit(session, document, ON)
+    plans.submit(session, document_kept(zone("別の地区", "16000")), ON)
+    assert kinds_among(session, Pool.REGISTERED) == []
+    changed = document.model_copy(update={"municipalities": ("16201",)})
+    plans.submit(session, changed, ON)
+    plans.replace(session, first.id, changed, from_version=1, on=ON)
+    assert kinds_among(session, Pool.REGISTERED) == [ClaimKind.AREA]
+
+
+def kinds_among(session: Session, pool: Pool) -> list[ClaimKind]:
+    return [entry.kind for entry in ledger.read(session, pool, ON).entries]
 
 
 def statements(session: Session) -> int:
