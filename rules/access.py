@@ -79,6 +79,8 @@ class Case:
     """Whether the actor's post is assigned to it."""
     in_conflict: bool
     """Whether the actor declared a conflict of interest with it or its body."""
+    is_joint: bool = False
+    """Whether its plan names the actor's body among the joint bodies."""
 
 
 Row = Mapping[Role, frozenset[Stage]]
@@ -89,6 +91,9 @@ OPEN_TO_BODY = frozenset({Stage.DRAFTING, Stage.CORRECTING})
 AT_REVIEW = frozenset({Stage.RECEIVED, Stage.SCREENING})
 SCREENING = frozenset({Stage.SCREENING})
 OUTCOME = frozenset({Stage.CERTIFIED, Stage.CLOSED})
+
+OF_JOINT_BODIES = frozenset({Action.VIEW, Action.READ_CONFIDENTIAL, Action.COMPARE})
+"""What a joint body may do with a case that another body leads, where its role may."""
 
 _APPLICANTS = dict.fromkeys((Role.OFFICER, Role.APPROVER), ALWAYS)
 _MINISTRY = dict.fromkeys((Role.REVIEWER, Role.MANAGER), SENT)
@@ -168,13 +173,14 @@ def may_generally(actor: Actor, action: GeneralAction) -> bool:
 def may_know(actor: Actor, case: Case) -> bool:
     """Return whether the actor may know that the application exists.
 
-    A body knows its own; ministry staff and the administrator know what was submitted; a committee member
-    what is assigned; no reviewer what they are in conflict with. The public knows publications only.
+    A body knows its own and what it makes jointly with another; ministry staff and the administrator know
+    what was submitted; a committee member what is assigned; no reviewer what they are in conflict with. The
+    public knows publications only.
     """
     if actor.role is Role.SYSTEM:
         return True
     if actor.role in APPLICANT_ROLES:
-        return actor.body_id == case.body_id
+        return actor.body_id == case.body_id or case.is_joint
     if not case.was_submitted or case.in_conflict:
         return False
     if actor.role is Role.COMMITTEE_MEMBER:
@@ -196,6 +202,14 @@ def require(actor: Actor, action: Action, case: Case | None) -> Case:
     when the case is known but role or stage does not have the action.
     """
     known = require_known(actor, case)
+    is_own = actor.role not in APPLICANT_ROLES or actor.body_id == known.body_id
+    if not is_own and action not in OF_JOINT_BODIES:
+        raise NotAllowed(
+            Text(
+                f"「{action.text.ja}」は代表の団体が行います。共同作成団体は閲覧だけができます。",
+                f"This is done by the lead body; joint bodies may only read: {action.text.en}.",
+            )
+        )
     if not may(actor, action, known.stage):
         raise NotAllowed(
             Text(

@@ -7,6 +7,7 @@ from uuid import UUID
 from sqlalchemy.orm import Session
 
 from data.db import actor_of
+from data.domain.actor import APPLICANT_ROLES
 from data.domain.workflow import STAGE_OF, State
 from data.orm.application import Application
 from data.queries import applications
@@ -40,11 +41,14 @@ def _gate(session: Session, application_id: UUID, action: Action | None, *, for_
 
 
 def _case(session: Session, application: Application) -> Case:
-    """A row that came through the filter is in no conflict with the actor: the filter hides those."""
+    """A row that came through the filter is in no conflict with the actor: the filter hides those. To an
+    applicant it shows, beside their own, what they are a joint body of."""
+    actor = actor_of(session)
     return Case(
         stage=STAGE_OF[State.of(application.state)],
         body_id=application.body_id,
         was_submitted=application.first_submitted_at is not None,
         assigned=applications.is_assigned(session, application.id),
         in_conflict=False,
+        is_joint=actor.role in APPLICANT_ROLES and application.body_id != actor.body_id,
     )

@@ -92,7 +92,8 @@ def _page(
     session.expire_all()
     line = procedures.line(session, application_id)
     told = answer_of(request, error) if error else None
-    is_own = caller.actor.role in APPLICANT_ROLES
+    is_applicant = caller.actor.role in APPLICANT_ROLES
+    is_joint = is_applicant and not _leads(caller, line)
     return view.render(
         request,
         "application",
@@ -100,10 +101,11 @@ def _page(
         line=line,
         told=told,
         reason=reason,
-        is_own=is_own,
-        **(_of_the_body(session, line) if is_own else _NOTHING_OWN),
+        is_own=is_applicant,
+        is_joint=is_joint,
+        **(_of_the_body(session, line, with_checklist=not is_joint) if is_applicant else _NOTHING_OWN),
         **_steps(line, caller),
-        versions=reading.versions(session, application_id) if is_own else (),
+        versions=reading.versions(session, application_id) if is_applicant else (),
         events=[(event, Event.of(event.event).text) for event in reading.history(session, application_id)],
         now=clock.moment(session),
         path=f"/applications/{application_id}",
@@ -113,19 +115,25 @@ def _page(
 _NOTHING_OWN: dict[str, Any] = {"copy": None, "checklist": None, "items": (), "attached": ()}
 
 
-def _of_the_body(session: DatabaseSession, line: CaseLine) -> dict[str, Any]:
+def _leads(caller: SignedIn, line: CaseLine) -> bool:
+    return caller.actor.body_id == line.application.body_id
+
+
+def _of_the_body(session: DatabaseSession, line: CaseLine, *, with_checklist: bool) -> dict[str, Any]:
     application_id = line.application.id
     copy = editor_context.copy_of(session, application_id)
     return {
         "copy": copy,
-        "checklist": editor_context.checked(session, copy),
+        "checklist": editor_context.checked(session, copy) if with_checklist else None,
         "items": corrections.listed(session, application_id),
         "attached": files.on_copy(session, application_id),
     }
 
 
 def _steps(line: CaseLine, caller: SignedIn) -> dict[str, Any]:
-    """Return the procedures the caller's role could take, and the event that sends, if it may."""
+    """Return the procedures the caller's role could take, and the event that sends; none to joint bodies."""
+    if caller.actor.role in APPLICANT_ROLES and not _leads(caller, line):
+        return {"procedures": [], "sending": None}
     state = State.of(line.application.state)
     own = [
         step

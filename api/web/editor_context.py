@@ -87,7 +87,8 @@ def copy_of(session: Session, application_id: UUID) -> Copy:
 
 def is_editable(session: Session, application: Application) -> bool:
     """Return whether whoever acts may write now."""
-    if actor_of(session).role is not Role.OFFICER:
+    actor = actor_of(session)
+    if actor.role is not Role.OFFICER or actor.body_id != application.body_id:
         return False
     try:
         ownership.require_editable(session, application)

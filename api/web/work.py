@@ -37,6 +37,8 @@ class WorkLine:
     """A case as it is on one's list: what could be done next, what is missing, what has to be corrected."""
 
     line: CaseLine
+    leads: bool
+    """Whether the body leads it; else it is a joint body, which reads."""
     events: tuple[Event, ...]
     editable: bool
     missing: tuple[str, ...] | None
@@ -134,14 +136,19 @@ def _reviews(caller: SignedIn) -> bool:
 def _line(session: DatabaseSession, caller: SignedIn, line: CaseLine, *, checked: bool) -> WorkLine:
     state = State.of(line.application.state)
     missing = None
-    if checked and state in EDITABLE and STAGE_OF[state] is Stage.DRAFTING:
+    leads = caller.actor.body_id == line.application.body_id
+    if leads and checked and state in EDITABLE and STAGE_OF[state] is Stage.DRAFTING:
         missing = tuple(contents.check(session, line.application.id)[2])
-    items = corrections.listed(session, line.application.id) if STAGE_OF[state] is Stage.CORRECTING else ()
+    corrects = leads and STAGE_OF[state] is Stage.CORRECTING
+    items = corrections.listed(session, line.application.id) if corrects else ()
     due = [item.due_on for item in items if item.state == CorrectionState.OPEN]
     return WorkLine(
         line=line,
-        events=tuple(events_open_to(state, screenings_of(line.call, line.application), caller.actor.role)),
-        editable=caller.actor.role is Role.OFFICER and state in EDITABLE,
+        leads=leads,
+        events=tuple(events_open_to(state, screenings_of(line.call, line.application), caller.actor.role))
+        if leads
+        else (),
+        editable=leads and caller.actor.role is Role.OFFICER and state in EDITABLE,
         missing=missing,
         to_correct=len(due),
         due_on=min(due, default=None),
@@ -150,10 +157,16 @@ def _line(session: DatabaseSession, caller: SignedIn, line: CaseLine, *, checked
 
 def _groups(lines: list[WorkLine]) -> dict[str, list[WorkLine]]:
     """Arrange cases by what they wait for; drafts by deadline."""
-    groups: dict[str, list[WorkLine]] = {"correcting": [], "drafting": [], "sent": [], "closed": []}
+    groups: dict[str, list[WorkLine]] = {
+        "correcting": [],
+        "drafting": [],
+        "sent": [],
+        "joint": [],
+        "closed": [],
+    }
     for each in lines:
         stage = STAGE_OF[State.of(each.line.application.state)]
         key = {Stage.CORRECTING: "correcting", Stage.DRAFTING: "drafting", Stage.CLOSED: "closed"}
-        groups[key.get(stage, "sent")].append(each)
+        groups[key.get(stage, "sent") if each.leads else "joint"].append(each)
     groups["drafting"].sort(key=lambda each: each.line.call.closes_at)
     return {name: group for name, group in groups.items() if group}

@@ -1,6 +1,6 @@
 """The one row filter: what an actor may know of each governed table, from which every query starts.
 
-PostgreSQL's row-level security (migration 0009) holds the same rules. Either alone would do; a test compares
+PostgreSQL's row-level security (migrations 0009, 0019, 0023) holds the same. Either would do; a test compares
 them row by row, so that neither can drift from the other.
 """
 
@@ -23,6 +23,7 @@ from data.orm import (
     Attachment,
     AuditRow,
     Base,
+    Body,
     Call,
     CaseEvent,
     ConflictOfInterest,
@@ -58,7 +59,8 @@ def visible_to(actor: Actor, entity: Any) -> ColumnElement[bool]:
 
 
 def _plans(actor: Actor, plan: Any) -> ColumnElement[bool]:
-    return or_(plan.owner_body_id.is_(None), and_(_applies(actor), plan.owner_body_id == actor.body_id))
+    own = and_(_applies(actor), plan.owner_body_id == actor.body_id)
+    return or_(plan.owner_body_id.is_(None), own, _names(actor, plan))
 
 
 def _assessments(actor: Actor, assessment: Any) -> ColumnElement[bool]:
@@ -69,7 +71,8 @@ def _assessments(actor: Actor, assessment: Any) -> ColumnElement[bool]:
 
 def _applications(actor: Actor, application: Any) -> ColumnElement[bool]:
     if actor.role in APPLICANT_ROLES:
-        return _is(application.body_id, actor.body_id)
+        joint = application.plan_id.in_(select(Plan.id).where(_names(actor, Plan)))
+        return or_(_is(application.body_id, actor.body_id), joint)
     sent = and_(application.first_submitted_at.is_not(None), ~_in_conflict(actor, application))
     if actor.role is Role.COMMITTEE_MEMBER:
         return and_(sent, application.id.in_(_assigned(actor)))
@@ -77,7 +80,13 @@ def _applications(actor: Actor, application: Any) -> ColumnElement[bool]:
 
 
 def _submissions(actor: Actor, submission: Any) -> ColumnElement[bool]:
-    return false() if actor.role is Role.ADMINISTRATOR else _of_known_case(actor, submission)
+    """A joint body reads the versions that name it."""
+    if actor.role is Role.ADMINISTRATOR:
+        return false()
+    known = _of_known_case(actor, submission)
+    if actor.role not in APPLICANT_ROLES:
+        return known
+    return and_(known, or_(_of_own_case(actor, submission), _names(actor, submission)))
 
 
 def _submission_attachments(actor: Actor, link: Any) -> ColumnElement[bool]:
@@ -101,11 +110,15 @@ def _of_known_case(actor: Actor, row: Any) -> ColumnElement[bool]:
     return _is_in(row.application_id, select(Application.id).where(_applications(actor, Application)))
 
 
+def _of_own_case(actor: Actor, row: Any) -> ColumnElement[bool]:
+    own = select(Application.id).where(Application.body_id == actor.body_id)
+    return and_(_applies(actor), row.application_id.in_(own))
+
+
 def _case_events(actor: Actor, event: Any) -> ColumnElement[bool]:
     """Internal approval is the body's own affair, also after the case was sent."""
     internal = event.to_state.in_([str(state) for state in BEFORE_SUBMISSION])
-    known = _of_known_case(actor, event)
-    return known if actor.role in APPLICANT_ROLES else and_(known, ~internal)
+    return and_(_of_known_case(actor, event), or_(_of_own_case(actor, event), ~internal))
 
 
 def _seen_by_ministry(actor: Actor, row: Any) -> ColumnElement[bool]:
@@ -123,7 +136,7 @@ def _told_from(moment: str) -> Rule:
     def rule(actor: Actor, row: Any) -> ColumnElement[bool]:
         told = getattr(row, moment).is_not(None)
         if actor.role in APPLICANT_ROLES:
-            return and_(_of_known_case(actor, row), told)
+            return and_(_of_own_case(actor, row), told)
         return _seen_by_ministry(actor, row)
 
     return rule
@@ -157,7 +170,7 @@ def _publications(actor: Actor, publication: Any) -> ColumnElement[bool]:
 
 def _kpi_returns(actor: Actor, kpi_return: Any) -> ColumnElement[bool]:
     if actor.role in APPLICANT_ROLES:
-        return _of_known_case(actor, kpi_return)
+        return _of_own_case(actor, kpi_return)
     return and_(_seen_by_ministry(actor, kpi_return), kpi_return.state == str(KpiReturnState.REPORTED))
 
 
@@ -201,6 +214,12 @@ RULES: Mapping[type[Base], Rule] = MappingProxyType(
     }
 )
 """The rule of each governed table."""
+
+
+def _names(actor: Actor, row: Any) -> ColumnElement[bool]:
+    """Whether the document of a plan or version names the actor's body among the joint bodies."""
+    code = select(Body.code).where(Body.id == actor.body_id).scalar_subquery()
+    return and_(_applies(actor), row.document["joint_bodies"].has_key(code))
 
 
 def _applies(actor: Actor) -> ColumnElement[bool]:

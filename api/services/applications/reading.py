@@ -10,7 +10,6 @@ from sqlalchemy.orm import Session
 
 from api.services import access, audit
 from data.db import actor_of
-from data.domain.actor import APPLICANT_ROLES
 from data.domain.audit import AuditEvent
 from data.domain.errors import NotFound
 from data.domain.wording import Text
@@ -47,7 +46,7 @@ def history(session: Session, application_id: UUID) -> Sequence[CaseEvent]:
 
 def record_read(session: Session, application: Application, what: dict[str, Any]) -> None:
     """Put a read of confidential contents on the trail; a body that reads its own reads no secret."""
-    if actor_of(session).role not in APPLICANT_ROLES:
+    if actor_of(session).body_id != application.body_id:
         audit.record(session, AuditEvent.CONFIDENTIAL_READ, "application", application.id, after=what)
 
 
