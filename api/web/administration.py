@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime, time, timedelta
+from collections.abc import Mapping
+from datetime import datetime, time, timedelta
+from types import MappingProxyType
 from typing import Annotated, Literal
 from uuid import UUID
 
@@ -10,11 +12,13 @@ from fastapi import APIRouter, Depends, Form, Request, Response
 from fastapi.responses import RedirectResponse
 
 from api.deps import JAPAN, DatabaseSession, Now, SignedIn
+from api.errors import Answer, answer_of
 from api.services import bodies
 from api.services.identity import keys, registry
 from api.services.identity.keys import Wanted
-from api.web import view
+from api.web import typed, view
 from data.domain.actor import POST_ROLES, BodyKind, Role
+from data.domain.errors import Conflict, InvalidInput
 from data.domain.key_scopes import KeyScope
 from data.domain.wording import Text
 from rules.access import GeneralAction, require_generally
@@ -29,6 +33,7 @@ router = APIRouter(prefix="/admin", include_in_schema=False, dependencies=[Depen
 Typed = Annotated[str, Form()]
 Id = Annotated[UUID, Form()]
 LONGEST_KEY = timedelta(days=366)
+NOTHING_SENT: Mapping[str, str] = MappingProxyType({})
 
 
 @router.get("/accounts")
@@ -46,7 +51,12 @@ def create_account(
     break_glass: Annotated[bool, Form()] = False,
 ) -> Response:
     """Make an account and show its temporary password, once."""
-    issued = registry.create(session, login, name, is_break_glass=break_glass)
+    try:
+        issued = registry.create(session, login, name, is_break_glass=break_glass)
+    except (InvalidInput, Conflict) as error:
+        return _accounts(
+            request, session, answer=answer_of(request, error), sent={"login": login, "name": name}
+        )
     return _accounts(request, session, issued=issued)
 
 
@@ -68,30 +78,25 @@ def set_account_state(
 @router.get("/bodies")
 def list_bodies(request: Request, session: DatabaseSession, now: Now) -> Response:
     """Show bodies, posts and their holders."""
-    return view.render(
-        request,
-        "admin_bodies",
-        lines=bodies.overview(session, now),
-        bodies=bodies.registered(session),
-        accounts=registry.everybody(session),
-        kinds=list(BodyKind),
-        roles=POST_ROLES,
-        role_words={str(role): role.text for role in Role},
-        kind_words={str(kind): kind.text for kind in BodyKind},
-    )
+    return _bodies(request, session, now)
 
 
 @router.post("/bodies")
 def create_body(
     request: Request,
     session: DatabaseSession,
+    now: Now,
     kind: Annotated[BodyKind, Form()],
     code: Typed = "",
     name_ja: Typed = "",
     name_en: Typed = "",
 ) -> Response:
     """Register a body."""
-    bodies.add_body(session, kind, code.strip(), Text(name_ja, name_en))
+    try:
+        bodies.add_body(session, kind, code.strip(), Text(name_ja, name_en))
+    except (InvalidInput, Conflict) as error:
+        sent = {"kind": str(kind), "code": code, "name_ja": name_ja, "name_en": name_en}
+        return _bodies(request, session, now, answer_of(request, error), sent)
     return _led_to(request, "/admin/bodies")
 
 
@@ -99,13 +104,18 @@ def create_body(
 def create_post(
     request: Request,
     session: DatabaseSession,
+    now: Now,
     role: Annotated[Role, Form()],
     body: Typed = "",
     title_ja: Typed = "",
     title_en: Typed = "",
 ) -> Response:
     """Make a post of a body."""
-    bodies.add_post(session, body, role, Text(title_ja, title_en))
+    try:
+        bodies.add_post(session, body, role, Text(title_ja, title_en))
+    except (InvalidInput, Conflict) as error:
+        sent = {"role": str(role), "body": body, "title_ja": title_ja, "title_en": title_en}
+        return _bodies(request, session, now, answer_of(request, error), sent)
     return _led_to(request, "/admin/bodies")
 
 
@@ -144,14 +154,18 @@ def create_key(
     now: Now,
     post_id: Id,
     account_id: Id,
-    expires_on: Annotated[date, Form()],
-    scopes: Annotated[list[KeyScope], Form()],
+    scopes: Annotated[list[KeyScope] | None, Form()] = None,
+    expires_on: Typed = "",
     name: Typed = "",
 ) -> Response:
     """Make a key and show it, once."""
-    until = datetime.combine(expires_on, time.max, JAPAN)
-    wanted = Wanted(name, account_id, post_id, frozenset(scopes), until)
-    return _keys(request, session, now, made=keys.create(session, wanted, now))
+    try:
+        until = datetime.combine(typed.day("expires_at", expires_on), time.max, JAPAN)
+        wanted = Wanted(name, account_id, post_id, frozenset(scopes or ()), until)
+        return _keys(request, session, now, made=keys.create(session, wanted, now))
+    except InvalidInput as error:
+        sent = {"post_id": str(post_id), "name": name, "expires_on": expires_on, "scopes": scopes or ()}
+        return _keys(request, session, now, answer=answer_of(request, error), sent=sent)
 
 
 @router.post("/keys/{key_id}/revoke")
@@ -170,22 +184,70 @@ def pause_key(
     return _led_to(request, "/admin/keys")
 
 
-def _accounts(request: Request, session: DatabaseSession, issued: registry.Issued | None = None) -> Response:
-    return view.render(request, "admin_accounts", accounts=registry.everybody(session), issued=issued)
+def _accounts(
+    request: Request,
+    session: DatabaseSession,
+    issued: registry.Issued | None = None,
+    answer: Answer | None = None,
+    sent: Mapping[str, str] = NOTHING_SENT,
+) -> Response:
+    return view.render(
+        request,
+        "admin_accounts",
+        answer.status if answer else 200,
+        accounts=registry.everybody(session),
+        issued=issued,
+        answer=answer,
+        sent=sent,
+        path="/admin/accounts",
+    )
+
+
+def _bodies(
+    request: Request,
+    session: DatabaseSession,
+    now: datetime,
+    answer: Answer | None = None,
+    sent: Mapping[str, str] = NOTHING_SENT,
+) -> Response:
+    return view.render(
+        request,
+        "admin_bodies",
+        answer.status if answer else 200,
+        lines=bodies.overview(session, now),
+        bodies=bodies.registered(session),
+        accounts=registry.everybody(session),
+        kinds=list(BodyKind),
+        roles=POST_ROLES,
+        role_words={str(role): role.text for role in Role},
+        kind_words={str(kind): kind.text for kind in BodyKind},
+        answer=answer,
+        sent=sent,
+        path="/admin/bodies",
+    )
 
 
 def _keys(
-    request: Request, session: DatabaseSession, now: datetime, made: keys.NewKey | None = None
+    request: Request,
+    session: DatabaseSession,
+    now: datetime,
+    made: keys.NewKey | None = None,
+    answer: Answer | None = None,
+    sent: Mapping[str, object] = NOTHING_SENT,
 ) -> Response:
     return view.render(
         request,
         "admin_keys",
+        answer.status if answer else 200,
         lines=keys.all_keys(session),
         holders=[line for line in bodies.overview(session, now) if line.holder],
         scopes=list(KeyScope),
         made=made,
         now=now,
         latest=(now + LONGEST_KEY).astimezone(JAPAN).date(),
+        answer=answer,
+        sent=sent,
+        path="/admin/keys",
     )
 
 

@@ -12,11 +12,13 @@ from api.deps import JAPAN, MAX_FIELDS, DatabaseSession, SignedIn, language_of
 from api.errors import answer_of, problem_details
 from api.security.intake import MAX_BODY_BYTES
 from api.services.applications import forms
+from api.services.applications import ground as drawn
 from api.services.applications.editing import StaleSection
+from api.services.plans import StaleVersion
 from api.web import editor_context, ground, view
 from api.web.editor_context import Copy
 from api.web.editor_fields import echo
-from api.web.editor_pages import GROUND, EditorPage, anchor_of, page_of
+from api.web.editor_pages import GROUND, PLOTS, EditorPage, anchor_of, page_of
 from data.domain.errors import InvalidInput, Problem
 from data.domain.plan.documents import DOCUMENTS
 from data.domain.plan.naming import pattern_of
@@ -26,6 +28,8 @@ from data.importers.plan_form import ROW_WAS_MARK, row_numbers
 from data.queries import clock
 
 router = APIRouter(prefix="/applications/{application_id}/edit", include_in_schema=False)
+DRAWING = "drawing"
+"""Anchor of the part of a page where shapes are handed in as files."""
 TAG_MARK = "tag:"
 """Before the name of a section: the mark of the value that the form was made from."""
 
@@ -89,7 +93,7 @@ def show(
     """Show one page of the form as it is stored."""
     copy = editor_context.copy_of(session, application_id)
     page = copy.page(key)
-    return _page(request, session, copy, page, typed=editor_context.stored_texts(copy, page))
+    return page_answer(request, session, copy, page, typed=editor_context.stored_texts(copy, page))
 
 
 @router.post("/{key}")
@@ -101,13 +105,13 @@ def save(
     page = copy.page(key)
     if form.do not in ("save", "next"):
         typed = _rearranged(form)
-        return _page(request, session, copy, page, typed=typed, tags=form.tags, search=form.search)
+        return page_answer(request, session, copy, page, typed=typed, tags=form.tags, search=form.search)
     try:
         with session.begin_nested():
             forms.save(session, application_id, form.sent(page))
     except (InvalidInput, StaleSection) as error:
         copy = editor_context.copy_of(session, application_id)
-        return _page(request, session, copy, page, typed=form.typed, tags=form.tags, error=error)
+        return page_answer(request, session, copy, page, typed=form.typed, tags=form.tags, error=error)
     following = copy.after(page) if form.do == "next" else page
     path = f"/applications/{application_id}/edit" + (f"/{following.key}" if following else "")
     return RedirectResponse(view.address(request, path), status_code=303)
@@ -146,7 +150,7 @@ def save_by_itself(
     return JSONResponse(body, headers={"Cache-Control": "no-store"})
 
 
-def _page(
+def page_answer(
     request: Request,
     session: DatabaseSession,
     copy: Copy,
@@ -155,8 +159,10 @@ def _page(
     typed: dict[str, list[str]],
     tags: dict[str, str] | None = None,
     search: str = "",
-    error: InvalidInput | StaleSection | None = None,
+    crs: str = "",
+    error: InvalidInput | StaleVersion | None = None,
 ) -> Response:
+    """Show a page of the editor with what was typed and, above it, why that was not stored."""
     language = language_of(request)
     told = answer_of(request, error) if error else None
     tags = {**{name: copy.sections[name].tag for name in page.sections}, **(tags or {})}
@@ -178,8 +184,10 @@ def _page(
         told=told,
         problem_links=[_problem_link(copy, page, problem) for problem in problems],
         others=others,
+        crs=crs,
         checklist=editor_context.checked(session, copy),
         ground=ground.shown(copy, typed, search, language) if page.key == GROUND else None,
+        plots=drawn.plot_shapes(copy.sections[PLOTS].value or ()) if page.key == PLOTS else None,
         last_edit=copy.last_edit(page),
         following=copy.after(page),
         path=f"/applications/{copy.line.application.id}/edit/{page.key}",
@@ -200,7 +208,8 @@ def _problem_link(copy: Copy, page: EditorPage, problem: Problem) -> tuple[Probl
     found = page_of(copy.plan_type, problem.field)
     other = found is not None and found.key != page.key
     path = f"/applications/{copy.line.application.id}/edit/{found.key}" if found and other else ""
-    return problem, f"{path}#{anchor_of(problem.field)}"
+    drawing = found is None or problem.field.endswith(("/geometry", "/footprint"))
+    return problem, f"{path}#{DRAWING if drawing else anchor_of(problem.field)}"
 
 
 def _rearranged(form: Posted) -> dict[str, list[str]]:

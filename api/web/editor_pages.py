@@ -10,7 +10,7 @@ from data.domain.plan.kinds import PlanType
 from data.domain.plan.shape import ValueKind, shapes
 from data.domain.wording import Text
 
-BASICS, GROUND = "basics", "ground"
+BASICS, GROUND, PLOTS = "basics", "ground", "plots"
 ON_THE_GROUND = ("municipalities", "footprint")
 NOT_EDITED = frozenset({"plan_type", "body"})
 """What an application is started with and never changes."""

@@ -1,30 +1,17 @@
-"""The page of the footprint in the editor: municipalities to tick, a file to hand in, the map at once."""
+"""What the pages of the ground show in the editor: municipalities to tick, and how each plot is drawn."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Annotated
-from uuid import UUID
 
-from fastapi import APIRouter, Depends, Request, Response
-from fastapi.responses import RedirectResponse
-from starlette.datastructures import UploadFile
-
-from api.deps import DatabaseSession, SignedIn
-from api.security.intake import MAX_BODY_BYTES
-from api.services.applications import ground
-from api.web import view
 from api.web.editor_context import Copy
-from data.domain.errors import InvalidInput, Problem
 from data.domain.parsing import half_width
 from data.domain.plan.documents import DOCUMENTS
 from data.domain.wording import Language, Text
 from data.importers.plan_form import Typed, hiragana, read_section
-from data.importers.reading import Reading
 from data.reference.places import MunicipalityKind, municipalities, place_name, prefectures
 
-router = APIRouter(prefix="/applications/{application_id}/footprint", include_in_schema=False)
 MOST_FOUND = 60
 TITLE = "municipalities"
 
@@ -47,44 +34,6 @@ class Ground:
     search: str
     found: int
     is_drawn: bool
-    has_shape: bool
-
-
-class Handed:
-    """The form of the file: its bytes, its reference system, and the mark of the footprint seen."""
-
-    def __init__(self, content: bytes, crs: str, tag: str, remove: bool) -> None:
-        self.content, self.crs, self.tag, self.remove = content, crs, tag, remove
-
-
-async def read_form(request: Request) -> Handed:
-    """Read the form of the file."""
-    async with request.form(max_files=1, max_fields=10, max_part_size=MAX_BODY_BYTES) as form:
-        file = form.get("file")
-        content = await file.read() if isinstance(file, UploadFile) else b""
-        texts = {key: value for key, value in form.items() if isinstance(value, str)}
-        return Handed(content, texts.get("crs", ""), texts.get("tag", ""), texts.get("do") == "remove")
-
-
-@router.post("")
-def hand_in(
-    application_id: UUID,
-    request: Request,
-    caller: SignedIn,
-    session: DatabaseSession,
-    handed: Annotated[Handed, Depends(read_form)],
-) -> Response:
-    """Take the footprint from a file, or take the drawn one away, and show the map."""
-    if handed.remove:
-        ground.take_away(session, application_id, handed.tag)
-    elif not handed.content:
-        raise InvalidInput.of([Problem("file", None, _NO_FILE, _CHOOSE)])
-    else:
-        ground.draw(
-            session, application_id, handed.content, Reading(crs=handed.crs.strip() or None), handed.tag
-        )
-    path = f"/applications/{application_id}/edit/ground"
-    return RedirectResponse(view.address(request, path) + "#map", status_code=303)
 
 
 def shown(copy: Copy, typed: Typed, search: str, language: Language) -> Ground:
@@ -105,7 +54,6 @@ def shown(copy: Copy, typed: Typed, search: str, language: Language) -> Ground:
         search=search,
         found=len(found),
         is_drawn=copy.plan.document.get("footprint") is not None,
-        has_shape=copy.plan.footprint is not None,
     )
 
 
@@ -139,7 +87,3 @@ def _choice(code: str, chosen: set[str]) -> Choice:
     prefecture = prefectures()[code[:2]]
     name = Text("{ja}全域", "All of {ja}").filled(ja=prefecture.name.ja).ja
     return Choice(code, name, hiragana(half_width(f"{name}{prefecture.kana}")), code in chosen)
-
-
-_NO_FILE = Text("ファイルが選ばれていません。", "No file was chosen.")
-_CHOOSE = Text("区域のファイルを選んでから送信してください。", "Choose the file of the footprint first.")

@@ -12,6 +12,7 @@ from api.deps import Attachments, DatabaseSession, SignedIn
 from api.errors import answer_of, shown_value
 from api.security.downloads import as_file
 from api.security.forms import SESSION_COOKIE, handle
+from api.services.plans import StaleVersion
 from api.services.reviews import offline
 from api.web import view
 from api.web.workbooks import NOTHING, TRY_FIRST, Sent, read_form
@@ -66,7 +67,13 @@ def confirm(request: Request, session: DatabaseSession, store: Attachments, sent
     if not hmac.compare_digest(sent.proof.encode(), wanted.encode()):
         raise Conflict(TRY_FIRST)
     with store.open(sent.sha256) as kept:
-        offline.merge(session, kept.read(), sent.seen)
+        content = kept.read()
+    try:
+        with session.begin_nested():
+            offline.merge(session, content, sent.seen)
+    except (InvalidInput, StaleVersion) as error:
+        told = answer_of(request, error)
+        return _page(request, told.status, answer=told)
     return RedirectResponse(f"{ADDRESS}?{view.query(request, done='1')}", status_code=303)
 
 

@@ -17,6 +17,7 @@ from api.security.downloads import as_file
 from api.security.forms import SESSION_COOKIE, handle
 from api.security.intake import MAX_BODY_BYTES
 from api.services.applications import editing, procedures, workbooks
+from api.services.plans import StaleVersion
 from api.web import view
 from data.domain.errors import Conflict, InvalidInput, Problem
 from data.domain.plan.comparison import ChangeKind
@@ -120,7 +121,7 @@ def confirm(
     try:
         with session.begin_nested():
             workbooks.put_in_place(session, store, application_id, content, sent.name, sent.seen)
-    except InvalidInput as error:
+    except (InvalidInput, StaleVersion) as error:
         told = answer_of(request, error)
         return _page(request, session, application_id, told.status, answer=told)
     path = f"/applications/{application_id}/workbook?{view.query(request, done='1')}"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from html import unescape
 
@@ -9,7 +10,7 @@ import pytest
 from fastapi.testclient import TestClient
 from sqlalchemy import Engine
 
-from tests.support.applying import Office, open_office
+from tests.support.applying import Office, document, open_office
 
 HTML = {"accept": "text/html"}
 
@@ -17,6 +18,12 @@ HTML = {"accept": "text/html"}
 @pytest.fixture
 def office(client: TestClient, own_engine: Engine) -> Office:
     return open_office(client, own_engine)
+
+
+@pytest.fixture
+def zones(client: TestClient, own_engine: Engine) -> Office:
+    """The same office in a call for data centre zones."""
+    return open_office(client, own_engine, ("GX2",))
 
 
 def fields(html: str) -> dict[str, list[str]]:
@@ -150,3 +157,68 @@ def test_the_approver_reads_and_nobody_else_gets_in(office: Office) -> None:
     assert 'id="plan-form"' not in page.text
     for name in ("neighbour", "reviewer", "administrator"):
         assert office.by(name).get(path, headers=HTML).status_code == 404
+
+
+def square(south: float) -> bytes:
+    """A small square of land in the first prefecture as a file."""
+    ring = [[138.95, south], [138.953, south], [138.953, south + 0.0027], [138.95, south + 0.0027]]
+    shape = {"type": "Polygon", "coordinates": [[*ring, ring[0]]]}
+    feature = {"type": "Feature", "properties": {}, "geometry": shape}
+    return json.dumps({"type": "FeatureCollection", "features": [feature]}).encode()
+
+
+def zone(office: Office) -> tuple[str, str]:
+    """A data centre zone with two plots that are not drawn, and the address of its plots."""
+    plots = [{"name": "北区画", "area_ha": 8}, {"name": "南区画", "area_ha": 8}]
+    blank = dict.fromkeys(document())
+    case = office.start(**{**blank, "plan_type": "GX2", "title": "区域", "body": "15000", "plots": plots})
+    return case, f"/applications/{case}/plots"
+
+
+def test_each_plot_of_a_zone_is_drawn_from_a_file_with_the_map_at_once(zones: Office) -> None:
+    case, path = zone(zones)
+    editor = f"/applications/{case}/edit/plots"
+    html = zones.client.get(editor, headers=HTML).text
+    assert "まだ地図に描ける区域がありません" in html
+    tags = re.findall(r'name="tag" value="([^"]+)"', html)
+
+    def hand_in(index: int, content: bytes, **fields: str):
+        files = {"file": ("plot.geojson", content)} if content else None
+        data = {"tag": tags[index], "crs": "", "do": "draw", **fields}
+        return zones.client.post(f"{path}/{index}/shape", data=data, files=files, headers=HTML)
+
+    assert 'role="alert"' in hand_in(0, b"").text, "no file: told on the page of the plots"
+    sea = hand_in(0, square(30.0))
+    assert sea.status_code == 422
+    assert 'id="plan-form"' in sea.text
+    drawn = hand_in(1, square(37.63))
+    assert drawn.status_code == 200, drawn.text
+    assert "登録済み（図形の面積" in drawn.text
+    assert f'src="/plans/{plan_of(drawn.text)}/map"' in drawn.text
+    plots = stored(zones, case)["plots"]
+    assert [plot.get("geometry", {}).get("type") for plot in plots] == [None, "MultiPolygon"]
+    stale = hand_in(1, square(37.64))
+    assert stale.status_code == 412
+    assert "もう一度ファイルを選んでください" in stale.text
+    tags = re.findall(r'name="tag" value="([^"]+)"', stale.text)
+    hand_in(1, b"", do="remove")
+    assert stored(zones, case)["plots"] == [
+        {"name": "北区画", "area_ha": 8},
+        {"name": "南区画", "area_ha": 8},
+    ]
+
+
+def plan_of(html: str) -> str:
+    return re.findall(r'data-src="/plans/([^/]+)/map', html)[0]
+
+
+def test_the_form_of_the_plots_keeps_shapes_of_rows_that_move(zones: Office) -> None:
+    case, path = zone(zones)
+    tag = re.findall(
+        r'name="tag" value="([^"]+)"', zones.client.get(f"/applications/{case}/edit/plots").text
+    )[1]
+    zones.client.post(f"{path}/1/shape", data={"tag": tag}, files={"file": ("a.geojson", square(37.63))})
+    sent = fields(post(zones, case, "plots", show(zones, case, "plots"), do="remove:/plots/0").text)
+    assert post(zones, case, "plots", sent).status_code == 303
+    (plot,) = stored(zones, case)["plots"]
+    assert (plot["name"], plot["geometry"]["type"]) == ("南区画", "MultiPolygon")

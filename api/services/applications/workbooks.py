@@ -90,11 +90,11 @@ def put_in_place(
     application = _open(session, application_id, for_update=True)
     plan = plans.get(session, application.plan_id, for_update=True)
     items = corrections.listed(session, application_id)
-    if seen != _mark(plan, items):
-        raise StaleVersion(_CHANGED)
     tried = _tried(session, application, plan, items, content)
     if tried.changes_nothing:
         return tried
+    if seen != tried.seen:
+        raise StaleVersion(_CHANGED)
     stated = tried.plan.model_dump(mode="json", exclude_none=True)
     editing.save_document(session, application_id, stated, plan.version)
     for each in tried.answers:
