@@ -17,14 +17,14 @@ from api.services.applications.editing import StaleSection
 from api.services.plans import StaleVersion
 from api.web import editor_context, ground, view
 from api.web.editor_context import Copy
-from api.web.editor_fields import echo
+from api.web.editor_fields import Node, echo
 from api.web.editor_pages import GROUND, PLOTS, EditorPage, anchor_of, page_of
 from data.domain.errors import InvalidInput, Problem
 from data.domain.plan.documents import DOCUMENTS
 from data.domain.plan.naming import pattern_of
 from data.domain.plan.shape import shapes
 from data.domain.wording import Language
-from data.importers.plan_form import ROW_WAS_MARK, row_numbers
+from data.importers.plan_form import ROW_WAS_MARK, Typed, row_numbers
 from data.queries import clock
 
 router = APIRouter(prefix="/applications/{application_id}/edit", include_in_schema=False)
@@ -168,9 +168,8 @@ def page_answer(
     tags = {**{name: copy.sections[name].tag for name in page.sections}, **(tags or {})}
     others = []
     if isinstance(error, StaleSection):
-        name = str(error.details["current"]["section"])
-        tags[name] = copy.sections[name].tag
-        others = [editor_context.stated(copy, name, copy.sections[name].value, language)]
+        name, stated = _others(copy, error, language)
+        tags[name], others = copy.sections[name].tag, [stated]
     problems = error.problems if error else ()
     remarks = editor_context.remarks_of(session, copy)
     return view.render(
@@ -184,10 +183,8 @@ def page_answer(
         told=told,
         problem_links=[_problem_link(copy, page, problem) for problem in problems],
         others=others,
-        crs=crs,
         checklist=editor_context.checked(session, copy),
-        ground=ground.shown(copy, typed, search, language) if page.key == GROUND else None,
-        plots=drawn.plot_shapes(copy.sections[PLOTS].value or ()) if page.key == PLOTS else None,
+        **_ground(copy, page, typed, {"search": search, "crs": crs}, language),
         last_edit=copy.last_edit(page),
         following=copy.after(page),
         path=f"/applications/{copy.line.application.id}/edit/{page.key}",
@@ -195,9 +192,24 @@ def page_answer(
     )
 
 
-def _conflict(request: Request, copy: Copy, page: EditorPage, error: StaleSection) -> Response:
+def _ground(
+    copy: Copy, page: EditorPage, typed: Typed, asked: dict[str, str], language: Language
+) -> dict[str, Any]:
+    return {
+        "crs": asked["crs"],
+        "ground": ground.shown(copy, typed, asked["search"], language) if page.key == GROUND else None,
+        "plots": drawn.plot_shapes(copy.sections[PLOTS].value or ()) if page.key == PLOTS else None,
+    }
+
+
+def _others(copy: Copy, error: StaleSection, language: Language) -> tuple[str, Node]:
+    """The section that somebody else changed, and what stands there now."""
     name = str(error.details["current"]["section"])
-    node = editor_context.stated(copy, name, copy.sections[name].value, language_of(request))
+    return name, editor_context.stated(copy, name, copy.sections[name].value, language)
+
+
+def _conflict(request: Request, copy: Copy, page: EditorPage, error: StaleSection) -> Response:
+    name, node = _others(copy, error, language_of(request))
     panel = view.render(request, "editor_conflict", others=[node], told=answer_of(request, error))
     body = {"section": name, "tag": copy.sections[name].tag, "panel": bytes(panel.body).decode()}
     return JSONResponse(body, 412, headers={"Cache-Control": "no-store"})

@@ -5,11 +5,17 @@ from __future__ import annotations
 import re
 
 from tests.architecture.files import ROOT, python_files
+from tests.data.workbook import round_trip
 from tests.rules.coverage import DOCUMENT, document
 
 
 def test_the_table_of_criteria_and_cases_is_up_to_date() -> None:
     assert DOCUMENT.read_text(encoding="utf-8") == document(), "run: python -m tests.rules.coverage"
+
+
+def test_the_table_of_values_there_and_back_by_excel_is_up_to_date() -> None:
+    written = round_trip.DOCUMENT.read_text(encoding="utf-8")
+    assert written == round_trip.document(), "run: python -m tests.data.workbook.round_trip"
 
 
 def test_every_fault_of_the_table_is_held_by_a_test_there_is() -> None:
