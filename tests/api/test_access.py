@@ -76,6 +76,7 @@ ACCESS = {
     "POST /applications/{application_id}/edit/{key}": CASES,
     "POST /applications/{application_id}/edit/{key}/autosave": CASES,
     "POST /applications/{application_id}/footprint": CASES,
+    "POST /applications/{application_id}/plots/{index}/shape": CASES,
     "GET /exports": PUBLIC,
     "GET /footprints": PUBLIC,
     "GET /healthz": PUBLIC,
