@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import cast
 
 import pytest
 
@@ -49,7 +50,10 @@ class Journal:
             self.took[name.removeprefix("test_").replace("_", " ")] = report.duration
         for key, value in report.user_properties:
             if key == "looks":
-                self.looks |= {kind: (passed, broken, advice) for kind, passed, broken, advice in value}
+                for kind, passed, broken, advice in cast(
+                    "list[tuple[str, int, list[str], list[str]]]", value
+                ):
+                    self.looks[kind] = (passed, broken, advice)
 
 
 def main() -> int:
