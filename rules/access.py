@@ -55,6 +55,7 @@ class GeneralAction(Vocabulary):
     SEE_QUEUE = "see_queue", "審査案件一覧の閲覧", "see the review queue"
     ASSIGN_IN_BULK = "assign_in_bulk", "審査の一括割当て", "assign reviewers in bulk"
     SEE_SCORE_REPORTS = "see_score_reports", "採点の分布・選定ラインの閲覧", "see reports on scores"
+    COUNT_UNSENT = "count_unsent", "未提出の下書きの件数の閲覧", "see how many drafts are not sent"
     DECIDE_IN_BULK = "decide_in_bulk", "審査結果の一括決定", "decide in bulk"
     MANAGE_RULE_SETTINGS = (
         "manage_rule_settings",
@@ -138,6 +139,7 @@ GENERAL_MATRIX: Mapping[GeneralAction, frozenset[Role]] = MappingProxyType(
         GeneralAction.SEE_QUEUE: MINISTRY_ROLES | {Role.COMMITTEE_MEMBER},
         GeneralAction.ASSIGN_IN_BULK: frozenset({Role.MANAGER}),
         GeneralAction.SEE_SCORE_REPORTS: MINISTRY_ROLES,
+        GeneralAction.COUNT_UNSENT: frozenset({Role.MANAGER}),
         GeneralAction.DECIDE_IN_BULK: frozenset({Role.MANAGER}),
         GeneralAction.MANAGE_RULE_SETTINGS: frozenset({Role.ADMINISTRATOR, Role.SYSTEM}),
         GeneralAction.REHEARSE_RULES: frozenset({Role.MANAGER, Role.SYSTEM}),

@@ -9,7 +9,7 @@ import typer
 
 from api.cli.session import open_session
 from api.services import bodies
-from api.services.identity import registry
+from api.services.identity import care, registry
 from api.services.identity.registry import Issued
 from api.settings import load_settings
 from data.domain.actor import BodyKind, Role
@@ -77,6 +77,18 @@ def list_accounts() -> None:
             state = "有効 / active" if account.is_active else "停止 / disabled"
             note = "  緊急用 / break-glass" if account.is_break_glass else ""
             typer.echo(f"{account.login}  {account.name}  {state}{note}")
+
+
+@account_app.command()
+def purge() -> None:
+    """期限の切れた失敗回数とセッションを消す（夜間） / Forget what signing in needs no more; nightly."""
+    settings = load_settings()
+    with open_session(settings) as session:
+        gone = care.purge(session, settings.sign_in_policy())
+    typer.echo(
+        f"失敗回数{gone.throttles}件、セッション{gone.sessions}件、中断した連携{gone.attempts}件を消しました"
+        f" / forgot {gone.throttles} counts, {gone.sessions} sessions, {gone.attempts} attempts"
+    )
 
 
 def _print(issued: Issued) -> None:

@@ -12,7 +12,7 @@ from api.services import audit
 from api.services.plans import StaleVersion
 from data.db import actor_of
 from data.domain.audit import AuditEvent
-from data.domain.call import CallTerms, in_japan, written_rule_sets
+from data.domain.call import CallTerms, Scoring, in_japan, written_rule_sets
 from data.domain.canonical import tag_of
 from data.domain.errors import Conflict, InvalidInput, NotFound, Problem
 from data.domain.plan.kinds import PlanType
@@ -126,6 +126,7 @@ def _columns(terms: CallTerms) -> dict[str, Any]:
         "rule_set": written_rule_sets(names),
         "form_version": terms.form_version or str(FORM_VERSION),
         "screenings": StageSettings(terms.screenings).stored(),
+        "scoring": None if terms.scoring in (None, Scoring()) else terms.scoring.stored(),
     }
 
 
@@ -139,6 +140,7 @@ def plain(call: Call) -> Mapping[str, Any]:
         "rule_set": call.rule_set,
         "form_version": call.form_version,
         "screenings": dict(call.screenings),
+        "scoring": call.scoring,
         "published": call.published_at is not None,
     }
 

@@ -13,7 +13,7 @@ from api.deps import DatabaseSession, SignedIn
 from api.services import call_windows, calls
 from api.v1.preconditions import SeenTag, content_tag
 from api.v1.schemas import ProblemText
-from data.domain.call import CallTerms, Moment, in_japan, read_rule_sets
+from data.domain.call import CallTerms, Moment, Scoring, in_japan, read_rule_sets
 from data.orm import Call, CallExtension, Outage
 from data.queries import calls as call_queries
 from data.queries import clock
@@ -65,6 +65,7 @@ class CallAnswer(_Answer):
     published: bool
     screenings: dict[str, int]
     rule_sets: dict[str, str]
+    scoring: Scoring = Field(description="採点の尺度・重み・対象の種別 / scale, weights and types of scoring")
     form_version: str
     extensions: list[ExtensionAnswer]
     server_time: str = Field(description="判定に使う時計の現在時刻 / the clock that deadlines go by")
@@ -83,6 +84,7 @@ class CallAnswer(_Answer):
             published=call.published_at is not None,
             screenings=dict(call.screenings),
             rule_sets={str(key): value for key, value in read_rule_sets(call.rule_set).items()},
+            scoring=Scoring.model_validate(call.scoring or {}),
             form_version=call.form_version,
             extensions=[ExtensionAnswer.of(each) for each in call_queries.extensions(session, call.id)],
             server_time=in_japan(now),

@@ -14,10 +14,11 @@ from pydantic import ValidationError
 from api.deps import JAPAN, DatabaseSession, SignedIn
 from api.errors import Answer, answer_of
 from api.services import call_windows, calls
-from api.web import typed, view
+from api.web import call_scoring, typed, view
 from data.domain.call import CallTerms, read_rule_sets
 from data.domain.errors import Conflict, InvalidInput, Problem
 from data.domain.plan.kinds import PlanType
+from data.domain.review import Side
 from data.domain.wording import Text
 from data.orm import Call
 from data.queries import calls as call_queries
@@ -155,6 +156,7 @@ def _terms(sent: dict[str, str]) -> CallTerms:
             title_en=sent.get("title_en", ""),
             opens_at=typed.moment("opens_at", sent.get("opens_at", "")),
             closes_at=typed.moment("closes_at", sent.get("closes_at", "")),
+            scoring=call_scoring.read(sent),
             screenings={each: 1 if count == "1" else 2 for each, count in chosen.items() if count},
         )
     except ValidationError as error:
@@ -181,7 +183,8 @@ def _list(
         outages=call_queries.outages(session),
         now=clock.moment(session),
         answer=answer,
-        sent=sent or {},
+        sent=sent or call_scoring.as_typed(None),
+        sides=list(Side),
         plan_types=list(PlanType),
         path=ADDRESS,
     )
@@ -207,6 +210,7 @@ def _one(
         now=clock.moment(session),
         answer=answer,
         sent=sent or _as_typed(call),
+        sides=list(Side),
         plan_types=list(PlanType),
         path=f"{ADDRESS}/{call.id}",
     )
@@ -215,7 +219,8 @@ def _one(
 def _as_typed(call: Call) -> dict[str, str]:
     moments = {name: _local(getattr(call, name)) for name in ("opens_at", "closes_at")}
     counts = {f"screenings_{each}": str(count) for each, count in call.screenings.items()}
-    return {"code": call.code, "title_ja": call.title_ja, "title_en": call.title_en, **moments, **counts}
+    return {"code": call.code, "title_ja": call.title_ja, "title_en": call.title_en, **moments, **counts,
+            **call_scoring.as_typed(call)}  # fmt: skip
 
 
 def _local(moment: datetime) -> str:

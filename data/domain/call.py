@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Annotated, Self
+from typing import Annotated, Any, Self
 from zoneinfo import ZoneInfo
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints, model_validator
 
 from data.domain.plan.kinds import PlanType
+from data.domain.review import Side
+from data.domain.scoring import HIGHEST, LOWEST, SCORED_TYPES, ScoringSettings
 from data.domain.wording import Text
 from data.domain.workflow import StageCount
 
@@ -29,6 +31,32 @@ Moment = Annotated[datetime, AfterValidator(_japanese_second)]
 Title = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=200)]
 
 
+class Scoring(BaseModel):
+    """Scale, weights and scored plan types of a call's committee; see ``data.domain.scoring``."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    lowest: Annotated[int, Field(ge=0, le=100)] = LOWEST
+    highest: Annotated[int, Field(ge=1, le=100)] = HIGHEST
+    weights: Mapping[Side, Annotated[int, Field(ge=0, le=100)]] = Field(default_factory=dict)
+    """Weight by side; a side that is not named weighs 1."""
+    types: frozenset[PlanType] = SCORED_TYPES
+
+    @model_validator(mode="after")
+    def _readable(self) -> Self:
+        ScoringSettings.read(self.stored())
+        return self
+
+    def stored(self) -> dict[str, Any]:
+        """Return the settings as a call keeps them."""
+        return {
+            "lowest": self.lowest,
+            "highest": self.highest,
+            "weights": {str(side): self.weights.get(side, 1) for side in Side},
+            "types": sorted(str(plan_type) for plan_type in self.types),
+        }
+
+
 class CallTerms(BaseModel):
     """What an administrator states of a call before it is published."""
 
@@ -45,6 +73,8 @@ class CallTerms(BaseModel):
     """The plan types taken and how many screenings each goes through."""
     rule_sets: Mapping[PlanType, str] | None = None
     """Rule set per plan type, frozen for the call; where not stated, the one in force when it opens."""
+    scoring: Scoring | None = None
+    """How its committee scores; where not stated, the product's own scale and even weights."""
     form_version: Annotated[str, StringConstraints(min_length=1, max_length=40)] | None = None
     """Version of the forms, frozen for the call; where not stated, the present one."""
 

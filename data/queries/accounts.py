@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import delete, select, update
+from sqlalchemy import delete, or_, select, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
@@ -82,6 +82,19 @@ def hold_throttle(session: Session, key_sha256: str, now: datetime) -> SignInThr
     return session.scalars(query.execution_options(populate_existing=True)).one()
 
 
+def forget_throttles(session: Session, counted_before: datetime, now: datetime) -> int:
+    """Forget counts begun before a moment that lock nobody now; returns how many."""
+    over = or_(SignInThrottle.locked_until.is_(None), SignInThrottle.locked_until <= now)
+    statement = delete(SignInThrottle).where(SignInThrottle.counted_since < counted_before, over)
+    return len(session.scalars(statement.returning(SignInThrottle.key_sha256)).all())
+
+
+def forget_attempts(session: Session, now: datetime) -> int:
+    """Forget sign-ins at the identity provider whose time is over; returns how many."""
+    statement = delete(OidcAttempt).where(OidcAttempt.expires_at <= now)
+    return len(session.scalars(statement.returning(OidcAttempt.state_sha256)).all())
+
+
 def administrators_posts(session: Session, now: datetime) -> Sequence[UUID]:
     """Return the administrators' posts that somebody holds at ``now``."""
     query = (
@@ -101,7 +114,7 @@ def notify(session: Session, posts: Sequence[UUID], kind: str, ja: str, en: str)
 
 def add_attempt(session: Session, attempt: OidcAttempt, now: datetime) -> None:
     """Keep a sign-in under way at the identity provider; those that are over are forgotten."""
-    session.execute(delete(OidcAttempt).where(OidcAttempt.expires_at <= now))
+    forget_attempts(session, now)
     session.add(attempt)
     session.flush()
 

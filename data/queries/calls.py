@@ -93,6 +93,21 @@ def unsent(session: Session, call_id: UUID) -> list[Unsent]:
     return [Unsent(*row) for row in session.execute(query)]
 
 
+def unsent_counts(session: Session) -> list[tuple[Call, int]]:
+    """Return how many drafts of each open call are not sent; empty for all but managers.
+
+    The database counts for the manager what the manager may not see (migration 0023); no row leaves it.
+    """
+    counted = func.shuseki_unsent_drafts().table_valued("call_id", "drafts")
+    query = (
+        select(Call, counted.c.drafts)
+        .join(counted, counted.c.call_id == Call.id)
+        .where(visible(session, Call))
+        .order_by(Call.closes_at, Call.code)
+    )
+    return [(call, drafts) for call, drafts in session.execute(query)]
+
+
 def applicants_posts(session: Session) -> Sequence[UUID]:
     """Return every post in use from which applications are made."""
     roles = [str(role) for role in APPLICANT_ROLES]

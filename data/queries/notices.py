@@ -127,6 +127,17 @@ def mark_read(session: Session, notice_ids: Sequence[UUID] | None, now: datetime
     return len(session.execute(query.returning(Notice.id)).all())
 
 
+def told_of_case(session: Session, application_id: UUID, kind: str, since: datetime) -> set[UUID]:
+    """Return the posts that were told of a case in this way since a moment."""
+    query = select(Notice.post_id).where(
+        Notice.application_id == application_id,
+        Notice.kind == kind,
+        Notice.created_at >= since,
+        visible(session, Notice),
+    )
+    return set(session.scalars(query))
+
+
 def was_told_since(session: Session, call_id: UUID, since: datetime) -> frozenset[tuple[UUID, UUID | None]]:
     """Return post and case of every notice about a call since a moment, so that nobody is told twice."""
     query = select(Notice.post_id, Notice.application_id).where(

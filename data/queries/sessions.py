@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, and_, or_, select, update
+from sqlalchemy import ColumnElement, and_, delete, or_, select, update
 from sqlalchemy.orm import Session
 
 from data.domain.actor import Actor, Role
@@ -98,6 +98,12 @@ def end(
     if but is not None:
         statement = statement.where(WebSession.id != but)
     session.execute(statement)
+
+
+def forget_over(session: Session, before: datetime) -> int:
+    """Forget sessions that ended or expired before a moment; returns how many."""
+    over = or_(WebSession.ended_at < before, WebSession.expires_at < before)
+    return len(session.scalars(delete(WebSession).where(over).returning(WebSession.id)).all())
 
 
 def _running(account_id: UUID) -> ColumnElement[bool]:

@@ -88,6 +88,7 @@ def test_the_matrix_shown_has_every_action_event_role_and_stage_once() -> None:
         (GeneralAction.MANAGE_KEYS, {S}),
         (GeneralAction.MANAGE_LAYERS, {S}),
         (GeneralAction.SEE_PORTFOLIO, {R, M}),
+        (GeneralAction.COUNT_UNSENT, {M}),
         (GeneralAction.SEE_QUEUE, {R, M, C}),
         (GeneralAction.ASSIGN_IN_BULK, {M}),
         (GeneralAction.SEE_SCORE_REPORTS, {R, M}),

@@ -2,7 +2,17 @@
 
 from __future__ import annotations
 
-from api.v1.reviews import assignments, cases, conflicts, monitoring, outcomes, queue, scores, workbooks
+from api.v1.reviews import (
+    assignments,
+    cases,
+    conflicts,
+    monitoring,
+    outcomes,
+    queue,
+    scores,
+    unsent,
+    workbooks,
+)
 
 ROUTERS = (
     queue.router,
@@ -13,4 +23,5 @@ ROUTERS = (
     outcomes.router,
     monitoring.router,
     workbooks.router,
+    unsent.router,
 )

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 
 from api.deps import DatabaseSession, Now, Today
 from api.errors import Answer, shown_value
+from api.services import unsent
 from api.services.reviews import assignment_lists, assignments, case_desk
 from api.services.reviews import queue as service
 from api.web import view
@@ -92,6 +93,7 @@ def _page(
     due_on: str = "",
 ) -> Response:
     caller = view.caller_of(request)
+    may_count = may_generally(caller.actor, GeneralAction.COUNT_UNSENT)
     may_assign = may_generally(caller.actor, GeneralAction.ASSIGN_IN_BULK)
     named = {post for line in shown["page"].lines for post in line.posts} | set(
         shown["counts"].by["assignee"]
@@ -106,6 +108,7 @@ def _page(
         "age_days": service.age_days,
         "posts": case_desk.post_names(session, named),
         "assignable": assignments.posts(session) if may_assign else (),
+        "unsent": unsent.counts(session) if may_count else (),
         "path": ADDRESS,
         **choices(session),
     }

@@ -58,6 +58,7 @@ REVIEW_ACCESS = {
     "GET /v1/review/queue/counts": REVIEW,
     "GET /v1/review/queue/next": REVIEW,
     "GET /v1/review/posts": MANAGER,
+    "GET /v1/review/unsent-drafts": MANAGER,
     "POST /v1/review/assignments": MANAGER,
     "POST /v1/review/assignments/csv": MANAGER,
     "POST /v1/review/assignments/proposal": MANAGER,
