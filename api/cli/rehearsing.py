@@ -24,6 +24,7 @@ from api.services.rehearsals import ChangeRow
 from api.web.filters import STATUS_WORDS, VERDICT_WORDS
 from data.domain.assessment import Status
 from data.domain.errors import InvalidInput, Problem
+from data.domain.exported import harmless
 from data.domain.wording import Language as LanguageCode
 from data.domain.wording import Text
 from rules.drafts import Draft
@@ -167,9 +168,8 @@ def _write(path: Path, rows: Sequence[ChangeRow], language: LanguageCode) -> Non
             said = (_said(row.reason_before, language), _said(row.reason_after, language))
             title = row.criterion_title.in_language(language)
             statuses = (row.before or "", row.after or "")
-            writer.writerow(
-                (row.plan, row.plan_type, row.title, row.criterion, title, *statuses, causes, *said)
-            )
+            cells = (row.plan, row.plan_type, row.title, row.criterion, title, *statuses, causes, *said)
+            writer.writerow([harmless(cell) for cell in cells])
 
 
 def _word(status: Status | None, language: LanguageCode) -> str:

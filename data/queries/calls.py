@@ -96,7 +96,7 @@ def unsent(session: Session, call_id: UUID) -> list[Unsent]:
 def unsent_counts(session: Session) -> list[tuple[Call, int]]:
     """Return how many drafts of each open call are not sent; empty for all but managers.
 
-    The database counts for the manager what the manager may not see (migration 0023); no row leaves it.
+    The database counts for the manager what the manager may not see (migration 0024); no row leaves it.
     """
     counted = func.shuseki_unsent_drafts().table_valued("call_id", "drafts")
     query = (

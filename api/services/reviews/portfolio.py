@@ -13,6 +13,7 @@ from api.services import audit, snapshots
 from data.db import actor_of
 from data.domain.assessment import Status
 from data.domain.audit import AuditEvent
+from data.domain.exported import harmless
 from data.domain.plan.document import PlanDocument
 from data.domain.wording import Text
 from data.orm import Application
@@ -89,7 +90,7 @@ def as_csv(session: Session) -> bytes:
         name = group.grouping.text.ja if group.grouping else "全体"
         figures = (group.investment_yen, group.value_added_yen, group.jobs)
         cells = [cell for figure in figures for cell in _cells(figure)]
-        writer.writerow([name, group.key or "", group.jobs.plans, *cells])
+        writer.writerow([name, harmless(group.key or ""), group.jobs.plans, *cells])
     audit.record(session, AuditEvent.EXPORTED, "portfolio", "all", after={"rows": len(found)})
     return out.getvalue().encode("utf-8-sig")
 
