@@ -28,7 +28,7 @@ Refused = Conflict | InvalidInput
 @router.get("")
 def show(application_id: UUID, request: Request, caller: SignedIn, session: DatabaseSession) -> Response:
     """Show where a case stands and what can be done with it."""
-    return _page(request, caller, session, application_id)
+    return page(request, caller, session, application_id)
 
 
 @router.post("/steps")
@@ -47,7 +47,7 @@ def act(
         with session.begin_nested():
             procedures.act(session, store, application_id, event, from_version=version, reason=reason)
     except (Conflict, InvalidInput) as error:
-        return _page(request, caller, session, application_id, error=error, reason=reason)
+        return page(request, caller, session, application_id, error=error, reason=reason)
     return _led_to(request, f"/applications/{application_id}")
 
 
@@ -80,26 +80,31 @@ def send(
     return _led_to(request, f"/applications/{application_id}/versions/{number}/receipt")
 
 
-def _page(
+def page(
     request: Request,
     caller: SignedIn,
     session: DatabaseSession,
     application_id: UUID,
     *,
     error: Refused | None = None,
+    file_error: Refused | None = None,
     reason: str = "",
 ) -> Response:
+    """Show a case, with why a procedure or a file was refused at its place."""
     session.expire_all()
     line = procedures.line(session, application_id)
     told = answer_of(request, error) if error else None
     is_applicant = caller.actor.role in APPLICANT_ROLES
     is_joint = is_applicant and not _leads(caller, line)
+    file_told = answer_of(request, file_error) if file_error else None
+    refused = told or file_told
     return view.render(
         request,
         "application",
-        told.status if told else 200,
+        refused.status if refused else 200,
         line=line,
         told=told,
+        file_told=file_told,
         reason=reason,
         is_own=is_applicant,
         is_joint=is_joint,

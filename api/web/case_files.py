@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from collections.abc import AsyncIterator
+from dataclasses import dataclass
+from typing import IO, Annotated
 from uuid import UUID
 
 from fastapi import APIRouter, Depends, Form, Request, Response
@@ -14,8 +16,9 @@ from api.errors import answer_of
 from api.reports import pdf
 from api.security.intake import MAX_BODY_BYTES
 from api.services.applications import corrections, files, procedures, reading
-from api.web import editor_context, receipt_report, view
+from api.web import applications, editor_context, receipt_report, view
 from api.web.editor_pages import anchor_of, page_of
+from data.attachment_store import CHUNK
 from data.domain.errors import Conflict, InvalidInput, Problem
 from data.domain.plan.documents import DOCUMENTS
 from data.domain.plan.naming import label
@@ -29,20 +32,25 @@ _NO_FILE = Text("ファイルが選ばれていません。", "No file was chose
 _CHOOSE = Text("添付する資料を選んでから送信してください。", "Choose a file first.")
 
 
+@dataclass(frozen=True, slots=True)
 class Attached:
-    """A file as the form sent it."""
+    """A file as the form sent it; its bytes wait on disk."""
 
-    def __init__(self, content: bytes, name: str, is_public: bool) -> None:
-        self.content, self.name, self.is_public = content, name, is_public
+    file: IO[bytes] | None
+    name: str
+    is_public: bool
 
 
-async def read_form(request: Request) -> Attached:
+async def read_form(request: Request) -> AsyncIterator[Attached]:
     """Read the form of a file."""
     async with request.form(max_files=1, max_fields=10, max_part_size=MAX_BODY_BYTES) as form:
         file = form.get("file")
-        if isinstance(file, UploadFile) and file.filename:
-            return Attached(await file.read(), file.filename, form.get("public") is not None)
-        return Attached(b"", "", False)
+        chosen = file if isinstance(file, UploadFile) and file.filename else None
+        yield Attached(
+            chosen.file if chosen else None,
+            str(chosen.filename) if chosen else "",
+            form.get("public") is not None,
+        )
 
 
 @router.post("/files")
@@ -54,13 +62,13 @@ def attach(
     store: Attachments,
     attached: Annotated[Attached, Depends(read_form)],
 ) -> Response:
-    """Attach a file to the body's copy."""
+    """Attach a file to the body's copy; a refusal shows the page again with why."""
     files.may_attach(session, application_id)
-    if not attached.content:
-        raise InvalidInput.of([Problem("file", None, _NO_FILE, _CHOOSE)])
-    with store.receive() as incoming:
-        incoming.write(attached.content)
-        files.add(session, application_id, incoming, attached.name, is_confidential=not attached.is_public)
+    try:
+        with session.begin_nested():
+            _attach(session, store, application_id, attached)
+    except (Conflict, InvalidInput) as error:
+        return applications.page(request, caller, session, application_id, file_error=error)
     return _back(request, f"/applications/{application_id}", "files")
 
 
@@ -121,6 +129,15 @@ def receipt_pdf(
         "Cache-Control": "no-store",
     }
     return Response(pdf.pdf_of(report), media_type=pdf.MEDIA_TYPE, headers=headers)
+
+
+def _attach(session: DatabaseSession, store: Attachments, application_id: UUID, sent: Attached) -> None:
+    if sent.file is None:
+        raise InvalidInput.of([Problem("file", None, _NO_FILE, _CHOOSE)])
+    with store.receive() as incoming:
+        while chunk := sent.file.read(CHUNK):
+            incoming.write(chunk)
+        files.add(session, application_id, incoming, sent.name, is_confidential=not sent.is_public)
 
 
 def _corrections(

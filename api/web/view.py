@@ -5,16 +5,18 @@ from __future__ import annotations
 from functools import cache, partial
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlencode
+from urllib.parse import urlencode, urlsplit
 
 import jinja2
 from fastapi import Request, Response
 from fastapi.responses import HTMLResponse, RedirectResponse
 from markupsafe import Markup
 
-from api.deps import language_of
+from api.deps import MAX_LAYER_BYTES, language_of
 from api.errors import Answer, shown_value
 from api.security.forms import FORM_FIELD
+from api.security.intake import MAX_BODY_BYTES
+from api.services.applications.file_checks import MAX_FILE_BYTES
 from api.web import filters
 from data.domain.assessment import VERDICT_NAMES
 from data.domain.errors import NotSignedIn
@@ -39,6 +41,10 @@ NAVIGATION = (
 )
 
 
+MOST_BYTES = {"form": MAX_BODY_BYTES, "file": MAX_FILE_BYTES, "layer": MAX_LAYER_BYTES}
+"""How large a file may be, by the form that sends it; told before it is sent."""
+
+
 @cache
 def templates() -> jinja2.Environment:
     """Return the template environment: everything is escaped, and an undefined name is an error."""
@@ -51,6 +57,7 @@ def templates() -> jinja2.Environment:
     )
     environment.globals.update(
         navigation=NAVIGATION,
+        most_bytes=MOST_BYTES,
         status_words=filters.STATUS_WORDS,
         verdict_words=filters.VERDICT_WORDS,
         verdict_short=VERDICT_NAMES,
@@ -140,7 +147,17 @@ def error_page(request: Request, answer: Answer) -> Response:
     """
     if isinstance(answer.error, NotSignedIn) and request.method == "GET":
         return RedirectResponse(sign_in_address(request), status_code=303)
-    return render(request, "error", answer.status, answer=answer, shown_value=shown_value)
+    return render(
+        request, "error", answer.status, answer=answer, shown_value=shown_value, back=_came_from(request)
+    )
+
+
+def _came_from(request: Request) -> str | None:
+    """Return the page of ours that led here, so that whoever is refused can go back to what they typed."""
+    found = urlsplit(request.headers.get("referer", ""))
+    if found.netloc != request.headers.get("host") or found.path == request.url.path:
+        return None
+    return found.path + (f"?{found.query}" if found.query else "")
 
 
 def _words(language: Language) -> dict[str, Any]:

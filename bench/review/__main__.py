@@ -1,4 +1,4 @@
-"""``python -m bench.review``: the server's time for the review pages on two hundred seeded applications."""
+"""``python -m bench.review``: server time and size of every page on two hundred seeded applications."""
 
 from __future__ import annotations
 
@@ -18,16 +18,20 @@ from sqlalchemy import Engine
 from api.main import create_app
 from api.security.forms import SESSION_COOKIE
 from api.services.identity.tokens import digest, new_token
+from api.services.reference import load_reference
+from api.services.samples import load_samples
 from api.settings import Settings
 from bench.report import machine, save, show
-from bench.review.cases import CASES, Filled, fill
+from bench.review import browser
+from bench.review.cases import CASES, ON, Filled, fill
+from bench.review.visits import visits
 from data import migration
 from data.cluster import throw_away_cluster
 from data.db import make_engine, make_session_factory, unit_of_work
 from data.domain.actor import SYSTEM, Actor
 from data.orm import WebSession
 
-PAGES = ("", "?state=first_screening", "/board", "/scores", "/decisions", "/assignments", "/portfolio")
+PAGE = {"accept": "text/html"}
 
 
 def main() -> None:
@@ -35,40 +39,62 @@ def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m bench.review", description=__doc__)
     parser.add_argument("--cases", type=int, default=CASES)
     parser.add_argument("--repeat", type=int, default=20, help="requests of each page")
+    parser.add_argument("--no-browser", action="store_true", help="leave out Chromium")
     wanted = parser.parse_args()
     with throw_away_cluster() as cluster, tempfile.TemporaryDirectory() as home:
         migration.upgrade(cluster.url())
         engine = make_engine(cluster.url())
         with unit_of_work(make_session_factory(engine), SYSTEM) as session:
+            load_reference(session)
+            load_samples(session, ON)
             filled = fill(session, wanted.cases)
+        facts = machine(("fastapi", "sqlalchemy", "jinja2"))
         rows = _measured(engine, filled, Path(home), wanted.repeat)
+        seen = [] if wanted.no_browser else _seen(engine, filled, Path(home))
         engine.dispose()
-    show(f"Review: pages on {wanted.cases} applications, milliseconds of the server", rows)
-    facts = machine(("fastapi", "sqlalchemy", "jinja2"))
-    path = save("review", {"machine": facts, "cases": wanted.cases, "repeat": wanted.repeat, "rows": rows})
-    sys.stdout.write(f"{path}\n")
+    show(f"Pages on {wanted.cases} applications, milliseconds of the server", rows)
+    if seen:
+        show("In Chromium, milliseconds from asking to drawn", seen)
+    kept = {"machine": facts, "cases": wanted.cases, "repeat": wanted.repeat, "rows": rows, "browser": seen}
+    sys.stdout.write(f"{save('review', kept)}\n")
 
 
 def _measured(engine: Engine, filled: Filled, home: Path, repeat: int) -> list[dict[str, object]]:
-    paths = [f"/review{page}" for page in PAGES] + [f"/review/{filled.cases[0]}"]
+    rows = []
     with TestClient(create_app(Settings(home=home), engine=engine)) as client:
-        client.cookies.set(SESSION_COOKIE, _signed_in(engine, filled.manager))
-        return [_row(path, lambda path=path: len(client.get(path).content), repeat) for path in paths]
+        for who, actor, paths in visits(filled):
+            client.cookies.clear()
+            if actor is not None:
+                client.cookies.set(SESSION_COOKIE, _signed_in(engine, actor))
+            rows += [_row(who, name, lambda path=path: _size(client, path), repeat) for name, path in paths]
+    return rows
 
 
-def _row(path: str, ask: Callable[[], int], repeat: int) -> dict[str, object]:
+def _size(client: TestClient, path: str) -> int:
+    answer = client.get(path, headers=PAGE)
+    if answer.status_code != 200:
+        raise RuntimeError(f"{path}: {answer.status_code}")
+    return len(answer.content)
+
+
+def _row(who: str, name: str, ask: Callable[[], int], repeat: int) -> dict[str, object]:
     size, taken = ask(), []
     for _ in range(repeat):
         began = time.perf_counter()
         ask()
         taken.append((time.perf_counter() - began) * 1000)
-    p95 = statistics.quantiles(taken, n=20)[-1]
     return {
-        "page": path.rpartition("/")[2][:20] if "-" not in path else "case",
+        "who": who,
+        "page": name,
         "median_ms": round(statistics.median(taken), 1),
-        "p95_ms": round(p95, 1),
+        "p95_ms": round(statistics.quantiles(taken, n=20)[-1], 1),
         "kB": round(size / 1024, 1),
     }
+
+
+def _seen(engine: Engine, filled: Filled, home: Path) -> list[dict[str, object]]:
+    token = _signed_in(engine, filled.manager)
+    return browser.measured(create_app(Settings(home=home), engine=engine), token)
 
 
 def _signed_in(engine: Engine, actor: Actor) -> str:

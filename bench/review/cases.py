@@ -59,6 +59,10 @@ class Filled:
     reviewers: tuple[Actor, ...]
     members: tuple[Actor, ...]
     cases: tuple[UUID, ...]
+    officer: Actor
+    """Of the body whose case is ``returned``, and so may be edited."""
+    returned: UUID
+    administrator: Actor
 
 
 def fill(session: Session, count: int = CASES) -> Filled:
@@ -78,13 +82,19 @@ def fill(session: Session, count: int = CASES) -> Filled:
     call = _call(session)
     samples = [documents.accept_file(path.read_bytes(), path.name) for path in sorted(FOLDER.glob("*.yaml"))]
     written = [each.model_dump(mode="json", exclude_none=True) for each in samples]
-    cases = []
+    cases: list[UUID] = []
+    returned: list[tuple[UUID, Actor]] = []
     for number in range(1, count + 1):
         document = _varied(chance, written, number)
-        sent = _case(session, call, applicants[document["body"][:2]], document, number, chance)
+        officer = applicants[document["body"][:2]]
+        sent = _case(session, call, officer, document, number, chance)
+        if session.get_one(Application, sent.application_id).state == State.RETURNED:
+            returned.append((sent.application_id, officer))
         _review(session, sent, manager, chance.choice(reviewers), chance.sample(members, 3), chance)
         cases.append(sent.application_id)
-    return Filled(manager, reviewers, members, tuple(cases))
+    keeper = _person(session, ministry, Role.ADMINISTRATOR, "管理者")
+    case, officer = returned[0]
+    return Filled(manager, reviewers, members, tuple(cases), officer, case, keeper)
 
 
 def _body(session: Session, code: str, kind: BodyKind, name: str) -> Body:

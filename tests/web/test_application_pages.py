@@ -167,3 +167,16 @@ def test_a_file_is_attached_listed_and_taken_off(office: Office) -> None:
     removing = re.findall(rf"{path}/[0-9a-f-]+/remove", shown)[0]
     assert post(office, removing).status_code == 303
     assert "資料.pdf" not in page(office, f"/applications/{case}")
+
+
+def test_a_file_that_cannot_be_attached_is_told_beside_the_form(office: Office) -> None:
+    case = office.start()
+    path, large = f"/applications/{case}/files", b"%PDF-1.7\n" + b"x" * (11 * 1024**2) + b"\n%%EOF"
+    for name, content in (("計画.pdf", b"MZ" + b"\x00" * 200), ("計画.exe", b"MZ"), ("空.pdf", b"")):
+        refused = office.client.post(path, files={"file": (name, content)}, headers=HTML)
+        assert refused.status_code == 422, name
+        assert "添付していません" in refused.text
+        assert f'action="{path}"' in refused.text
+    assert office.client.post(path, files={}, headers=HTML).status_code == 422
+    assert office.client.post(path, files={"file": ("図面.pdf", large)}, headers=HTML).status_code == 200
+    assert "図面.pdf" in page(office, f"/applications/{case}")
