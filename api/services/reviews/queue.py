@@ -101,9 +101,7 @@ def counts(session: Session, wanted: QueueFilter, today: date) -> Counts:
     require_generally(actor_of(session), GeneralAction.SEE_QUEUE)
     found = queue.facets(session, wanted, today)
     total = found.pop("total")[None]
-    by_field = queue.field_facet(session, wanted, today)
-    by_post = queue.post_facet(session, wanted, today)
-    return Counts(total, {**found, "field_id": by_field, "assignee": by_post})
+    return Counts(total, found)
 
 
 def following(

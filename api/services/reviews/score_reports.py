@@ -73,12 +73,16 @@ def disagreement(
 def line(
     session: Session, call_code: str, plan_type: PlanType, screening: ScreeningRound, cut: Cut
 ) -> CutLineReport:
-    """Return the ranking with the cut line, without each member, and with undecided cases either way.
+    """Return the ranking with the cut line, without each member, and with undecided cases either way."""
+    return line_of(session, scored(session, call_code, plan_type, screening), cut)
+
+
+def line_of(session: Session, found: Scored, cut: Cut) -> CutLineReport:
+    """Return the report on scores already read.
 
     A case is undecided while its effective findings need evidence or judgement; those not eligible, and
     those already not selected, are not ranked.
     """
-    found = scored(session, call_code, plan_type, screening)
     sent = cases.latest_versions(session, [case.id for case in found.cases.values()])
     results = versions.results(session, list(sent.values()))
     verdicts = {

@@ -17,6 +17,7 @@ from data.domain.plan.kinds import PLAN_TYPE_TITLES, PlanType
 from data.domain.review import ScreeningRound, Side
 from data.domain.scoring import SCORED_TYPES
 from rules.screening.cut_line import Cut, LineSide
+from rules.screening.disagreement import disagreements
 
 ADDRESS = "/review/scores"
 DEFAULT_PLACES = 10
@@ -75,6 +76,6 @@ def _reports(
         "cases": scored.cases,
         "full_marks": scored.settings.full_marks,
         "members": {member: posts.get(post) for member, post in scored.members.items()},
-        "line": score_reports.line(session, call, plan_type, screening, cut),
-        "disagreement": score_reports.disagreement(session, call, plan_type, screening),
+        "line": score_reports.line_of(session, scored, cut),
+        "disagreement": disagreements(scored.sheets),
     }
