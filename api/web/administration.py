@@ -76,9 +76,9 @@ def set_account_state(
 
 
 @router.get("/bodies")
-def list_bodies(request: Request, session: DatabaseSession, now: Now) -> Response:
-    """Show bodies, posts and their holders."""
-    return _bodies(request, session, now)
+def list_bodies(request: Request, session: DatabaseSession, now: Now, post: UUID | None = None) -> Response:
+    """Show bodies, posts and their holders, with the form for the one post that is to be changed."""
+    return _bodies(request, session, now, changing=post)
 
 
 @router.post("/bodies")
@@ -209,6 +209,7 @@ def _bodies(
     now: datetime,
     answer: Answer | None = None,
     sent: Mapping[str, str] = NOTHING_SENT,
+    changing: UUID | None = None,
 ) -> Response:
     return view.render(
         request,
@@ -217,6 +218,7 @@ def _bodies(
         lines=bodies.overview(session, now),
         bodies=bodies.registered(session),
         accounts=registry.everybody(session),
+        changing=changing,
         kinds=list(BodyKind),
         roles=POST_ROLES,
         role_words={str(role): role.text for role in Role},
