@@ -12,8 +12,8 @@ from numpy.typing import NDArray
 from api.services.published_requests import write_cursor
 
 POINTS, PAGE, DEEP = 385_000, 100, 380_000
-ADDRESSES, FEW = 300, 20
-"""How many different addresses of each kind; few where tipg takes a second for one."""
+ADDRESSES, FEW, TIMES = 300, 20, 5
+"""Different addresses of each kind; few where tipg takes a second for one; how often few are repeated."""
 BOX_DEGREES = 0.3
 SEED = 20261123
 ITEMS, BOX, ONE = "items, 100 municipalities", "box of 0.3°", "one item"
@@ -90,11 +90,15 @@ def tipg_paths(wanted: Asked) -> Paths:
 
 
 def rates(paths: Paths, ask: Callable[[Sequence[str]], float]) -> dict[tuple[str, str], float]:
-    """Return requests per second for each kind, each address for the first time and then once more."""
+    """Return requests per second for each kind: each address for the first time, then a few of them again.
+
+    The few are those asked last, as often as a reader going to and fro on a map asks for them.
+    """
     found = {}
     for name, each in paths.items():
-        for spell in (FIRST, AGAIN):
-            found[name, spell] = len(each) / ask(each)
+        few = [*each[-FEW:]] * TIMES
+        found[name, FIRST] = len(each) / ask(each)
+        found[name, AGAIN] = len(few) / ask(few)
     return found
 
 

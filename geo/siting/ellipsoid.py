@@ -55,12 +55,15 @@ def geodesic_of(chord_m: Floats, start: Floats, points: Floats, index: NDArray[n
 
 def _long_arc(chord: Floats, start: Floats, end: Floats) -> Floats:
     middle = (start + end) / 2.0
-    axis = np.hypot(middle[:, 0], middle[:, 1])
-    phi = np.arctan2(middle[:, 2], axis * (1.0 - ECCENTRICITY_SQUARED))
-    east, along = middle[:, :2] / axis[:, None], end - start
-    inward = along[:, 0] * east[:, 0] + along[:, 1] * east[:, 1]
-    northing = (along[:, 2] * np.cos(phi) - inward * np.sin(phi)) / chord
-    flattening = 1.0 - ECCENTRICITY_SQUARED * np.sin(phi) ** 2
+    axis = np.sqrt(middle[:, 0] ** 2 + middle[:, 1] ** 2)
+    # The middle latitude is never needed itself: sine and cosine follow from its tangent by a square root.
+    tangent = middle[:, 2] / (axis * (1.0 - ECCENTRICITY_SQUARED))
+    cosine = 1.0 / np.sqrt(1.0 + tangent**2)
+    sine = tangent * cosine
+    along = end - start
+    inward = (along[:, 0] * middle[:, 0] + along[:, 1] * middle[:, 1]) / axis
+    northing = (along[:, 2] * cosine - inward * sine) / chord
+    flattening = 1.0 - ECCENTRICITY_SQUARED * sine**2
     transverse = SEMI_MAJOR_M / np.sqrt(flattening)
     meridional = transverse * (1.0 - ECCENTRICITY_SQUARED) / flattening
     radius = 1.0 / (northing**2 / meridional + (1.0 - northing**2) / transverse)
