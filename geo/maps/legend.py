@@ -158,8 +158,7 @@ def _nothing(language: Language) -> Markup:
 def class_switch(keys: str, of_class: str, swatch: Markup, label: str, count: str) -> Markup:
     """Return a switch of one class of layers painted from packed files (``keys`` apart by spaces)."""
     box = tag("input", type="checkbox", checked="checked", data_of=keys, data_class=of_class)
-    number = tag("span", count, class_="map-count")
-    return tag("label", box, swatch, label, number, class_="map-row map-class")
+    return tag("label", box, swatch, label, class_="map-row map-class", data_count=count)
 
 
 def choice(key: str, column: str, label: str, everything: str, values: Sequence[str]) -> Markup:
@@ -199,8 +198,7 @@ def sign(swatch: Markup, label: str) -> Markup:
 def switch(key: str, swatch: Markup, label: str, count: str = "", *, on: bool = True) -> Markup:
     """Return a switch of one or more layers (keys apart by spaces) with sign, label and number."""
     box = tag("input", type="checkbox", checked="checked" if on else None, data_layer=key)
-    number = tag("span", count, class_="map-count") if count else Markup("")
-    return tag("label", box, swatch, label, number, class_="map-row")
+    return tag("label", box, swatch, label, class_="map-row", data_count=count or None)
 
 
 def sources(attributions: Sequence[Attribution], language: Language) -> Markup:
