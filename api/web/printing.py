@@ -15,9 +15,8 @@ from api.web import filters, siting_page
 from data.domain.errors import NotFound
 from data.domain.wording import Text
 from data.reference.places import place_name
-from geo.maps.overview_map import JAPAN
 from geo.maps.paper_map import paper_map
-from geo.maps.sheet import Bounds, Orientation, Paper, Sheet
+from geo.maps.sheet import NATION, Bounds, Orientation, Paper, Sheet
 from geo.maps.sheet_layers import PaperMap
 
 router = APIRouter(include_in_schema=False)
@@ -47,7 +46,7 @@ def print_national(
     which: Literal["plans", "power"], request: Request, session: DatabaseSession, today: Today, asked: Asked
 ) -> HTMLResponse:
     """Show a national map on a sheet."""
-    language, sheet = language_of(request), asked.sheet(JAPAN)
+    language, sheet = language_of(request), asked.sheet(NATION)
     content = printing.national(session, which, sheet, filters.day(today, language), language)
     return _page(request, content, sheet)
 
@@ -91,8 +90,8 @@ def _page(request: Request, content: PaperMap, sheet: Sheet) -> HTMLResponse:
 
 
 def _within_japan(bounds: Bounds) -> Bounds:
-    """The far islands would shrink everything else; the map's page shows them."""
+    """Islands farther out would shrink everything else; the map's page shows them."""
     west, south, east, north = (
-        pick(one, other) for pick, one, other in zip((max, max, min, min), bounds, JAPAN, strict=True)
+        pick(one, other) for pick, one, other in zip((max, max, min, min), bounds, NATION, strict=True)
     )
     return (west, south, east, north) if west < east and south < north else bounds

@@ -24,8 +24,15 @@ Orientation = Literal["portrait", "landscape"]
 Bounds = tuple[float, float, float, float]
 SIZES: dict[Paper, tuple[float, float]] = {"a4": (210.0, 297.0), "a3": (297.0, 420.0)}
 """Width and height in millimetres, upright."""
-SCALES = (*(step * size for size in (10_000, 100_000, 1_000_000) for step in (1, 2, 3, 5, 7)), 10_000_000)
+SCALES = (
+    *(step * size for size in (10_000, 100_000, 1_000_000) for step in (1, 2, 3, 5, 7)),
+    10_000_000,
+    15_000_000,
+    20_000_000,
+)
 """Denominators on offer."""
+NATION = (122.9, 24.0, 146.2, 45.7)
+"""What a national sheet holds, in degrees: from Yonaguni to Nemuro and Wakkanai; nobody can drag paper."""
 MARGIN, HEAD = 10.0, 18.0
 FOOT: dict[Orientation, float] = {"portrait": 62.0, "landscape": 44.0}
 """Millimetres of white edge, for the title, and for legend and sources."""
