@@ -25,12 +25,12 @@ def test_every_map_has_a_sheet(doors: TestClient, page: str, query: str) -> None
 def test_a_national_sheet_holds_all_of_okinawa_and_hokkaido(doors: TestClient) -> None:  # noqa: F811
     for paper in ("a4", "a3"):
         for orientation in ("portrait", "landscape"):
-            chosen = fitting_scale(NATION, paper, orientation)  # type: ignore[arg-type]
+            chosen = fitting_scale(NATION, paper, orientation)
             text = doors.get(f"/maps/plans/print?paper={paper}&orientation={orientation}").text
             assert f"縮尺 1:{chosen:,}" in text
             drawn = Sheet(
                 paper, orientation, chosen, (NATION[0] + NATION[2]) / 2, (NATION[1] + NATION[3]) / 2
-            )  # type: ignore[arg-type]
+            )
             width, height = drawn.frame
             for island in ((122.94, 24.45), (127.7, 26.2), (145.8, 43.4), (142.0, 45.5)):
                 (place,) = drawn.placed(np.array([shapely.Point(island)], dtype=object))

@@ -9,6 +9,7 @@ import zipfile
 from pathlib import Path
 from typing import Any
 
+import geopandas as gpd
 import numpy as np
 import pytest
 import shapely
@@ -19,6 +20,7 @@ from sqlalchemy.orm import Session
 from data.domain.errors import InvalidInput
 from data.importers import formats, vector
 from data.orm.layer import LayerFeature
+from data.queries.layers import features_in
 from data.queries.sources import editions, editions_in_use
 from tests.data.importers.files import context_layer, load
 
@@ -127,6 +129,18 @@ def test_heights_are_dropped_and_said_to_be(session: Session, tmp_path: Path) ->
     path = geojson(tmp_path / "z.geojson", {"type": "Point", "coordinates": [137, 36, 12.5]})
     report = load(session, "layer", path, layer_definition=context_layer("bad"))
     assert "heights-dropped" in {issue.code for issue in report.issues}
+
+
+def test_measures_are_dropped_and_said_to_be(session: Session, tmp_path: Path) -> None:
+    lines = shapely.from_wkt(
+        ["LINESTRING ZM (137 36 5 0, 137.1 36.1 6 120)", "LINESTRING (137 36, 137.2 36)"]
+    )
+    path = tmp_path / "measured.gpkg"
+    gpd.GeoDataFrame({"name": ["a", "b"]}, geometry=lines, crs=4326).to_file(path, engine="pyogrio")
+    report = load(session, "layer", path, layer_definition=context_layer("bad"))
+    assert "heights-dropped" in {issue.code for issue in report.issues}
+    stored = features_in(session, "bad", (130.0, 30.0, 140.0, 40.0))
+    assert not any(shapely.has_z(each.geometry) or shapely.has_m(each.geometry) for each in stored)
 
 
 @pytest.mark.parametrize(
