@@ -23,6 +23,7 @@ from data.domain.errors import Conflict, InvalidInput, Problem
 from data.domain.plan.comparison import ChangeKind
 from data.domain.wording import Text
 from data.domain.workflow import STAGE_OF, Stage, State
+from data.queries import clock
 
 router = APIRouter(prefix="/applications/{application_id}", include_in_schema=False)
 KINDS = {
@@ -140,6 +141,7 @@ def _page(
         status,
         line=line,
         is_returned=is_returned,
+        now=clock.moment(session),
         kinds=KINDS,
         shown_value=shown_value,
         **{**given, "path": f"/applications/{application_id}/workbook"},
