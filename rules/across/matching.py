@@ -183,8 +183,9 @@ def _told_together(entries: Iterable[Entry]) -> Iterator[Entry]:
         together[entry.kind, entry.certainty, frozenset(side.filed.id for side in entry.sides)].append(entry)
     for same in together.values():
         names = sorted({entry.what for entry in same})
-        sides = {(s.filed.id, s.claim.location): s for entry in same for s in entry.sides}
-        yield _told(replace(same[0], sides=tuple(sides.values())), "、".join(names))
+        places = {(s.filed.id.int, str(s.claim.location)): s for entry in same for s in entry.sides}
+        sides = tuple(places[place] for place in sorted(places))
+        yield _told(replace(same[0], sides=sides), "、".join(names))
 
 
 def _without_repeats(entries: Iterable[Entry]) -> Iterator[Entry]:
