@@ -7,7 +7,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import ROUND_CEILING, Decimal
-from functools import cache
 
 import shapely
 from shapely.geometry.base import BaseGeometry
@@ -16,33 +15,24 @@ from sqlalchemy.orm import Session
 from api.services import layer_facts, plant_names, zone_places
 from api.services.plots import Plots, plots_of
 from api.services.shelf import Shelf
+from api.services.zone_borders import Borders, borders_of
 from data.domain.call import Filing
 from data.domain.evidence import NOT_STATED, Fact, Known, Missing, SourceRef
 from data.domain.plan.document import PlanDocument
 from data.domain.plan.zones_gx import PlanGX4, ZoneApplication
 from data.domain.wording import Text
 from data.domain.zone import PlotArea, PlotGroup
-from data.reference.polygons import prefecture_polygons
-from geo.footprint.limits import FootprintLimits
 from geo.gx.borders import from_area
 from geo.gx.grouping import Group, TooManyCorners, best_in_circle, connected
 from geo.gx.plots import Basis, overlap_ha
 from rules.calls import call_for
 from rules.engine.values import Threshold, thresholds
 
-TOKYO_AREA = ("11", "12", "13", "14")
-OSAKA_AREA = ("26", "27", "28", "29")
-"""Prefectures taken for 東京圏 and 大阪圏: this product's definition, no document of the scheme gives one."""
 _NUMBERS = ("gx2.land.radius_km", "gx2.land.radius_tolerance_km", "gx.plots.gap_m")
 """Numbers of the rulebook that measuring the plots takes."""
 _READ_OF_PLOTS = {"plan_type", "body", "joint_bodies", "plots"}
 _CENT, _METRE_IN_KM = Decimal("0.01"), Decimal("0.001")
 _DRAWN = SourceRef("derived", Text("区画の図形から計算", "computed from the plots"), "plots")
-_COARSE = SourceRef(
-    "catalogue",
-    Text("都道府県の概略図形（1:1000万）", "coarse prefecture polygons (1:10,000,000)"),
-    "reference/prefecture_polygons",
-)
 _NO_CALL = Text("該当する公募が登録されていません", "no such call is registered")
 _NOT_RECEIVED = Text("提出の記録がないため、受付時刻がありません", "not submitted here: no moment of receipt")
 _RECEIVED = SourceRef("derived", Text("提出の受付記録", "record of receipt"), "submission")
@@ -81,7 +71,7 @@ def measured(
         return {"zone.plants": plant_names.candidates(document.electricity, origin, session)}
     if not isinstance(document, ZoneApplication):
         return {}
-    drawn = _drawn(document, on, thresholds())
+    drawn = _drawn(document, on, thresholds(), borders_of(session))
     place = drawn.place
     found = (
         *_window(document, filing),
@@ -121,19 +111,19 @@ def by_values(document: PlanDocument, on: date, values: Mapping[str, Threshold])
     """
     if not isinstance(document, ZoneApplication):
         return {}
-    return {fact.path: fact for fact in _drawn(document, on, values).by_values}
+    return {fact.path: fact for fact in _drawn(document, on, values, borders_of(None)).by_values}
 
 
-def _drawn(document: ZoneApplication, on: date, values: Mapping[str, Threshold]) -> _Drawn:
+def _drawn(document: ZoneApplication, on: date, values: Mapping[str, Threshold], borders: Borders) -> _Drawn:
     """Return what the plots tell, kept by plots and numbers: they change less often than the words."""
     numbers = tuple(values[key].on(on).value for key in _NUMBERS)
-    key = (document.model_dump_json(include=_READ_OF_PLOTS), numbers)
+    key = (document.model_dump_json(include=_READ_OF_PLOTS), numbers, borders.source.reference)
     kept = _PLOTS_KEPT.get(key, 0)
     if kept is None:
         plots = plots_of(document)
         place = shapely.union_all([plot.geometry for plot in plots.placed]) if plots.placed else None
         by_values = (_groups(plots, on, values), *_neighbours(plots, on, values))
-        kept = _Drawn(place, (_areas(plots), *_away(place, plots)), by_values)
+        kept = _Drawn(place, (_areas(plots), *_away(place, plots, borders)), by_values)
         _PLOTS_KEPT.put(key, 0, kept)
     return kept
 
@@ -216,32 +206,16 @@ def _neighbours(plots: Plots, on: date, values: Mapping[str, Threshold]) -> tupl
     return (*(Known(path, value, _DRAWN) for path, value in zip(paths, measures, strict=True)), overlap)
 
 
-def _away(place: BaseGeometry | None, plots: Plots) -> tuple[Fact, ...]:
-    paths = {"zone.tokyo_km": TOKYO_AREA, "zone.osaka_km": OSAKA_AREA}
-    accuracy_m = FootprintLimits().coast_tolerance_m
-    accuracy = Known("zone.border_accuracy_km", _kilometres(accuracy_m), _COARSE)
+def _away(place: BaseGeometry | None, plots: Plots, borders: Borders) -> tuple[Fact, ...]:
+    accuracy = Known("zone.border_accuracy_km", _kilometres(borders.accuracy_m), borders.source)
     if place is None:
         reason = plots.gaps[0].reason if plots.gaps else NOT_STATED
-        return (*(Missing(path, reason) for path in paths), accuracy)
+        return (*(Missing(path, reason) for path in borders.areas), accuracy)
+    away = {path: from_area(place, area, borders.accuracy_m) for path, area in borders.areas.items()}
     return (
-        *(
-            Known(
-                path,
-                _kilometres(from_area(place, _joined(codes), accuracy_m).signed_m),
-                _COARSE,
-            )
-            for path, codes in paths.items()
-        ),
+        *(Known(path, _kilometres(found.signed_m), borders.source) for path, found in away.items()),
         accuracy,
     )
-
-
-@cache
-def _joined(codes: tuple[str, ...]) -> BaseGeometry:
-    polygons = prefecture_polygons()
-    area = shapely.union_all([polygons[code] for code in codes])
-    shapely.prepare(area)
-    return area
 
 
 def _hectares(value: float) -> Decimal:

@@ -116,6 +116,31 @@ def municipalities_touching(session: Session, geometry: Shape) -> tuple[Touched,
     return tuple(Touched(_place(row), float(area)) for row, area in rows if area > SMALLEST_OVERLAP_HA)
 
 
+@dataclass(frozen=True, slots=True)
+class Outlines:
+    """The joined municipalities of prefectures by 2-digit code, and the ids of their editions."""
+
+    shapes: Mapping[str, BaseGeometry]
+    editions: tuple[int, ...]
+
+
+def outlines_of(session: Session, prefectures: Sequence[str]) -> Outlines:
+    """Return what is loaded of these prefectures, joined; those of which nothing is are left out."""
+    chosen = _in_use().where(Boundary.prefecture_code.in_(prefectures)).subquery()
+    query = (
+        select(
+            Boundary.prefecture_code,
+            as_wkb(func.ST_Union(Boundary.geom)),
+            func.array_agg(Boundary.edition_id.distinct()),
+        )
+        .where(Boundary.id.in_(select(chosen.c.id)))
+        .group_by(Boundary.prefecture_code)
+    )
+    rows = session.execute(query).all()
+    shapes = dict(zip([row[0] for row in rows], to_shapes([row[1] for row in rows]), strict=True))
+    return Outlines(shapes, tuple(sorted({number for row in rows for number in row[2]})))
+
+
 def area_check(session: Session, published_ha: Mapping[str, float]) -> tuple[AreaCheck, ...]:
     """Return boundary and published area (ha) of every code that has both, by code.
 
