@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -14,6 +14,7 @@ from rules.engine.assess import assess_facts
 from rules.engine.columns.frames import Batch
 from rules.engine.columns.verdicts import Verdicts, verdicts
 from rules.engine.criterion import Criterion, RuleSet
+from rules.engine.facts import Facts
 from rules.engine.values import Threshold, as_of, thresholds
 from rules.rulebooks import PLAN_TYPES, RULE_SETS, facts_on, newest_in_force
 
@@ -40,11 +41,15 @@ class Rulebook:
         return assess_facts(facts, plan_type, self.rules(plan_type, on))
 
     def columns(
-        self, plan_type: PlanType, plans: Iterable[tuple[Section, Mapping[str, Fact]]], on: date
+        self, plan_type: PlanType, plans: Sequence[tuple[Section, Mapping[str, Fact]]], on: date
     ) -> Verdicts:
         """Answer plans of one type by column, wording nothing; the answers are those of ``assess``."""
-        facts = [facts_on(document, measured, on, self.values) for document, measured in plans]
-        return verdicts(self.rules(plan_type, on), Batch(facts))
+
+        def facts_of(plan: int) -> Facts:
+            return facts_on(*plans[plan], on, self.values)
+
+        batch = Batch([document for document, _ in plans], facts_of)
+        return verdicts(self.rules(plan_type, on), batch)
 
 
 def in_force() -> Rulebook:

@@ -98,7 +98,7 @@ def _of_block(subjects: list[Subject], book: Rulebook, draft: Draft, on: date) -
 
 
 def _columns(subjects: list[Subject], book: Rulebook, on: date) -> Verdicts:
-    plans = ((subject.document, subject.measured(book.values)) for subject in subjects)
+    plans = [(subject.document, subject.measured(book.values)) for subject in subjects]
     return book.columns(subjects[0].plan_type, plans, on)
 
 

@@ -61,10 +61,14 @@ def _condition(demand: tuple[Any, ...]) -> Condition:
 
 
 def _batches(plans: Plans) -> list[tuple[str, Batch]]:
-    facts: dict[str, list[Any]] = {plan_type: [] for plan_type in DEMANDS}
-    for document, measured in plans:
-        facts[str(document.plan_type)].append(facts_on(document, measured, ON))
-    return [(plan_type, Batch(of_type)) for plan_type, of_type in facts.items()]
+    of: dict[str, Plans] = {plan_type: [] for plan_type in DEMANDS}
+    for plan in plans:
+        of[str(plan[0].plan_type)].append(plan)
+    return [(plan_type, _batch(of_type)) for plan_type, of_type in of.items()]
+
+
+def _batch(plans: Plans) -> Batch:
+    return Batch([document for document, _ in plans], lambda place: facts_on(*plans[place], ON))
 
 
 RULES = {plan_type: rule_set(plan_type) for plan_type in DEMANDS}

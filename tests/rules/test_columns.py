@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import copy
 from collections import defaultdict
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 from fractions import Fraction
 from functools import cache
@@ -56,13 +56,17 @@ def facts_of_cases() -> dict[tuple[PlanType, date], list[Facts]]:
     return found
 
 
+def batch_of(facts: list[Facts]) -> Batch:
+    return Batch([each.document for each in facts], facts.__getitem__)
+
+
 @pytest.mark.parametrize("plan_type", sorted(RULE_SETS))
 def test_every_case_of_the_rulebook_gets_by_column_what_it_gets_explained(plan_type: PlanType):
     for (of_plans, on), facts in facts_of_cases().items():
         if of_plans is not plan_type:
             continue
         rules = rule_set_for(plan_type, on)
-        found = verdicts(rules, Batch(facts))
+        found = verdicts(rules, batch_of(facts))
         for plan in range(len(facts)):
             assessed = found.explained(plan, plan_type)
             assert found.statuses(plan) == of(assessed)
@@ -148,13 +152,16 @@ def test_both_readers_know_the_same_kinds_of_condition():
 def test_a_batch_refuses_plans_of_two_types_or_days():
     plans = [sample(of_type(plan_type)[0]) for plan_type in (PlanType.A, PlanType.B)]
     with pytest.raises(ValueError, match="one type on one day"):
-        Batch([facts_on(plan, measured(plan), ON) for plan in plans])
+        batch_of([facts_on(plan, measured(plan), ON) for plan in plans])
+    days = [facts_on(plans[0], {}, day) for day in (ON, ON + timedelta(days=1))]
+    with pytest.raises(ValueError, match="one type on one day"):
+        batch_of(days).facts(1)
 
 
 def test_a_trace_tells_what_each_demand_answered_for_each_row():
     names_of_b = of_type(PlanType.B)
     facts = [facts_on(sample(name), measured(sample(name)), ON) for name in names_of_b]
-    found = verdicts(rule_set_for(PlanType.B, ON), Batch(facts), trace=True)
+    found = verdicts(rule_set_for(PlanType.B, ON), batch_of(facts), trace=True)
     rows = [trace for trace in found.traces["kpi.set"] if trace.rows == "kpis[]"]
     listed = [len(facts[plan].document.kpis or ()) for plan in range(len(facts))]  # type: ignore[attr-defined]
     assert rows
@@ -172,7 +179,7 @@ def test_plans_are_taken_block_by_block() -> None:
 def test_a_total_is_read_in_the_plan_also_from_within_a_row():
     content = copy.deepcopy(dict(PLANS["01-niigata-medical-parts"]))
     document = read_plan(content)
-    batch = Batch([facts_on(document, measured(document), ON)])
+    batch = batch_of([facts_on(document, measured(document), ON)])
     demand = Compare(TotalOf("investment.rows", "amount_yen"), "==", fact("investment.total_yen"))
     rows = by_column.Sheet(batch, batch.table("kpis", batch.plans).rows)
     assert by_column.answers(demand, rows).tolist() == [by_column.MET] * len(content["kpis"])

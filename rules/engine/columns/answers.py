@@ -113,7 +113,7 @@ def _side(sheet: Sheet, operand: Operand) -> Exact:
         case FactAt(path):
             return _exact_at(sheet, path)
         case ValueOf(key):
-            return exact_column([sheet.batch.facts[0].values[key].on(sheet.batch.on).value])
+            return exact_column([sheet.batch.values[key].on(sheet.batch.on).value])
         case TotalOf(rows, column):
             table = sheet.batch.table(rows, _place_of(sheet, rows))
             cells = sheet.batch.column(f".{column}", table.rows).exact

@@ -15,9 +15,12 @@ from typing import Any
 import numpy as np
 
 from data.domain.evidence import Known, Missing
+from data.domain.plan.fields import Section
 from rules.engine.columns.exact import Exact, Index, Mask, exact_column
 from rules.engine.facts import Facts
 from rules.engine.places import Origin
+
+_UNLIKE = "a batch holds plans of one type on one day"
 
 
 class Column:
@@ -96,17 +99,27 @@ class Table:
 class Batch:
     """The facts on plans of one type and one day, read by column and kept for further rule sets.
 
-    Raises ``ValueError`` where types or days differ. Memory grows with plans times paths asked for: hand
-    plans over in blocks.
+    ``facts_of`` returns the facts on a plan by its place; it is asked once, and only for what no column of
+    the documents tells. Raises ``ValueError`` where types or days differ. Memory grows with plans times paths
+    asked for: hand plans over in blocks.
     """
 
-    def __init__(self, facts: Sequence[Facts]) -> None:
-        if len({(type(each.document), each.on, id(each.values)) for each in facts}) != 1:
-            raise ValueError("a batch holds plans of one type on one day")
-        self.facts = facts
-        self.on = facts[0].on
-        everyone = np.arange(len(facts), dtype=np.intp)
-        self.plans = Frame("", [f.document for f in facts], everyone, lambda: [""] * len(facts))
+    def __init__(self, documents: Sequence[Section], facts_of: Callable[[int], Facts]) -> None:
+        if len(set(map(type, documents))) != 1:
+            raise ValueError(_UNLIKE)
+        self._facts_of, self._facts = facts_of, {0: facts_of(0)}
+        self.on, self.values = self._facts[0].on, self._facts[0].values
+        everyone = np.arange(len(documents), dtype=np.intp)
+        self.plans = Frame("", list(documents), everyone, lambda: [""] * len(documents))
+
+    def facts(self, plan: int) -> Facts:
+        """Return the facts on one plan; raises ``ValueError`` where they are of another day."""
+        found = self._facts.get(plan)
+        if found is None:
+            found = self._facts[plan] = self._facts_of(plan)
+            if found.on != self.on or found.values is not self.values:
+                raise ValueError(_UNLIKE)
+        return found
 
     def column(self, path: str, frame: Frame) -> Column:
         """Return the values of ``path``; without a leading dot it is read from the plan of each place."""
@@ -147,7 +160,7 @@ class Batch:
     def _values(self, path: str, frame: Frame) -> list[Any]:
         if "[" in path:
             return self._asked(path, frame)
-        place = self.facts[0].place(f"{frame.pattern}{path}")
+        place = self.facts(0).place(f"{frame.pattern}{path}")
         match place.origin:
             case Origin.DOCUMENT:
                 return _none_if_empty(frame.drilled(place.names))
@@ -157,8 +170,8 @@ class Batch:
                 return self._asked(path, frame)
 
     def _asked(self, path: str, frame: Frame) -> list[Any]:
-        places = zip(frame.plans, frame.addresses(), strict=True)
-        found = (self.facts[plan].at(f"{address}{path}") for plan, address in places)
+        places = zip(frame.plans.tolist(), frame.addresses(), strict=True)
+        found = (self.facts(plan).at(f"{address}{path}") for plan, address in places)
         return [fact.value if isinstance(fact, Known) else None for fact in found]
 
 

@@ -60,7 +60,7 @@ class Verdicts:
 
     def explained(self, plan: int, plan_type: PlanType) -> Assessment:
         """Return the full assessment of one plan, worded now from the same facts and criteria."""
-        return assess_facts(self.batch.facts[plan], plan_type, self.rules)
+        return assess_facts(self.batch.facts(plan), plan_type, self.rules)
 
 
 def verdicts(rules: RuleSet, batch: Batch, *, trace: bool = False) -> Verdicts:
