@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from uuid import UUID, uuid4
+
 import pytest
 from fastapi.testclient import TestClient
 from sqlalchemy import Engine, func, select
@@ -30,11 +32,19 @@ def assessments(engine: Engine) -> int:
         return session.scalar(select(func.count(StoredAssessment.id))) or 0
 
 
+def unreadable(plan_id: UUID) -> StoredAssessment:
+    return StoredAssessment(
+        id=uuid4(), plan_id=plan_id, plan_version=1, rule_set="r0", assessed_on=ON, verdict="needs_review",
+        record={}, facts={},
+    )  # fmt: skip
+
+
 def test_a_manager_sees_what_a_draft_would_change_and_why(
     client: TestClient, own_engine: Engine, ministry: Ministry
 ) -> None:
     with unit_of_work(make_session_factory(own_engine), SYSTEM) as session:
         load_samples(session, ON)
+        session.add(unreadable(ministry.open_plan))
     before = assessments(own_engine)
     sign_in(client, own_engine, ministry.actors["manager"])
     assert "gx2.land.area_ha" in client.get(ADDRESS).text
@@ -42,7 +52,7 @@ def test_a_manager_sees_what_a_draft_would_change_and_why(
     assert page.status_code == 200
     assert "30ha → 60ha（2027年4月1日から）" in page.text
     assert "gx.land" in page.text
-    assert "試していない計画" in page.text, "the made-up case of the test ministry holds no facts"
+    assert "試していない計画" in page.text, "the facts of one plan are of a form nobody reads"
     assert assessments(own_engine) == before
 
 
