@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import codecs
+import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -69,9 +70,10 @@ def read_layer(
     with _gdal(path, layer) as file:
         _tell_opened(file, log)
         encoding = reading.encoding or _encoding(file, log)
-        meta, _fids, wkb, values = pyogrio.raw.read(
-            file.path, layer=_layer_of(file, layer), encoding=encoding, **_OPTIONS.get(file.format, {})
-        )
+        with _measures_told(log):
+            meta, _fids, wkb, values = pyogrio.raw.read(
+                file.path, layer=_layer_of(file, layer), encoding=encoding, **_OPTIONS.get(file.format, {})
+            )
     require_columns(path, meta["fields"], required)
     if wkb is None:
         raise refused(path, _NO_SHAPES, _NO_SHAPES_REMEDY)
@@ -107,6 +109,19 @@ def _gdal(path: Path, layer: str | None) -> Iterator[Opened]:
             raise refused(
                 path, _WRONG_ENCODING.filled(reason=error), _ENCODING_REMEDY, "--encoding"
             ) from error
+
+
+@contextmanager
+def _measures_told(log: IssueLog) -> Iterator[None]:
+    """GDAL's reader drops measures itself and only warns; any other warning stays one."""
+    with warnings.catch_warnings(record=True) as caught:
+        warnings.simplefilter("always")
+        yield
+    for each in caught:
+        if "Measured (M)" in str(each.message):
+            log.whole(Severity.INFO, "heights-dropped", _HEIGHTS)
+        else:
+            warnings.warn_explicit(each.message, each.category, each.filename, each.lineno)
 
 
 def _layer_of(file: Opened, layer: str | None) -> str | None:

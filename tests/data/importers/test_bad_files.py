@@ -9,10 +9,10 @@ import zipfile
 from pathlib import Path
 from typing import Any
 
-import geopandas as gpd
 import numpy as np
 import pytest
 import shapely
+from pyproj import CRS
 from shapely.geometry import mapping
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -132,11 +132,19 @@ def test_heights_are_dropped_and_said_to_be(session: Session, tmp_path: Path) ->
 
 
 def test_measures_are_dropped_and_said_to_be(session: Session, tmp_path: Path) -> None:
-    lines = shapely.from_wkt(
-        ["LINESTRING ZM (137 36 5 0, 137.1 36.1 6 120)", "LINESTRING (137 36, 137.2 36)"]
+    path, line = tmp_path / "measured.shp", struct.pack("<4d", 137, 36, 137.1, 36.1)
+    record = (
+        struct.pack("<i", 23) + line + struct.pack("<3i", 1, 2, 0) + line + struct.pack("<4d", 0, 9, 0, 9)
     )
-    path = tmp_path / "measured.gpkg"
-    gpd.GeoDataFrame({"name": ["a", "b"]}, geometry=lines, crs=4326).to_file(path, engine="pyogrio")
+    limits = struct.pack("<2i", 1000, 23) + line + struct.pack("<4d", 0, 0, 0, 9)
+    words = len(record) // 2
+    for ending, rest in (
+        (".shp", struct.pack(">2i", 1, words) + record),
+        (".shx", struct.pack(">2i", 50, words)),
+    ):
+        head = struct.pack(">7i", 9994, 0, 0, 0, 0, 0, (100 + len(rest)) // 2)
+        path.with_suffix(ending).write_bytes(head + limits + rest)
+    path.with_suffix(".prj").write_text(CRS.from_epsg(4326).to_wkt("WKT1_ESRI"), encoding="ascii")
     report = load(session, "layer", path, layer_definition=context_layer("bad"))
     assert "heights-dropped" in {issue.code for issue in report.issues}
     stored = features_in(session, "bad", (130.0, 30.0, 140.0, 40.0))
