@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from api.services.facts import RADIUS_M
 from api.services.footprints import prefecture_shapes
+from data.domain.datasets import BOUNDARIES, DATA_CENTRES, LINES, PLANTS, SUBSTATIONS
 from data.domain.facility import PlantKind
 from data.domain.plan.kinds import PlanType
 from data.domain.wording import Language, Text
@@ -26,6 +27,7 @@ from geo.maps.layers import (
 )
 from geo.maps.plan_map import plan_map
 
+DRAWN = (BOUNDARIES, PLANTS, SUBSTATIONS, LINES, DATA_CENTRES)
 NAMELESS = Text("名称不明", "name not known")
 
 
@@ -68,10 +70,10 @@ def surroundings(session: Session, shape: BaseGeometry, language: Language) -> M
 
 
 def credits(session: Session | None) -> list[Attribution]:  # noqa: A001 - the word of map makers for it
-    """Return the sources a map has to name."""
+    """Return the sources a map of one plan has to name: of what is drawn and of where its ground is from."""
     base = sources()["prefecture_polygons"]
     named = [Attribution(base.title, base.publisher, base.licence)]
-    loaded = editions_in_use(session) if session else ()
+    loaded = editions_in_use(session, DRAWN) if session else ()
     return named + [credit(edition) for edition in loaded]
 
 

@@ -191,6 +191,13 @@ def test_the_page_lists_every_table_with_links_that_answer(filled: TestClient) -
         assert filled.get(file).status_code == 200
 
 
+def test_the_map_of_a_plan_credits_what_it_draws_and_nothing_else(filled: TestClient) -> None:
+    stored = filled.post("/v1/plans", json=plan()).json()["plan"]
+    page = filled.get(f"/plans/{stored['id']}/map").text
+    assert "OpenStreetMap" in page
+    assert "富山県オープンデータ" not in page
+
+
 def test_both_pages_of_layers_say_what_each_is_for(filled: TestClient) -> None:
     for address in ("/layers", "/exports"):
         page = filled.get(address).text
