@@ -41,6 +41,8 @@ from data.domain.wording import Language, Text
 from data.reference.places import place_name
 
 OKU, MAN = 10**8, 10**4
+LAST_YEAR = 2200
+"""A larger number with the unit of a year is no year."""
 ERAS = ((date(2019, 5, 1), "令和", "Reiwa"), (date(1989, 1, 8), "平成", "Heisei"))
 
 STATUS_WORDS = {
@@ -149,6 +151,17 @@ def day(value: date | str, language: Language = "ja") -> str:
     return f"{_era(found, 'ja')}{found.month}月{found.day}日（{found.year}年{found.month}月{found.day}日）"
 
 
+def year(value: int, unit: str, language: Language = "ja") -> str:
+    """Write a year (``年``) or fiscal year (``年度``, from April) in both calendars: 令和13年度（2031年度）.
+
+    A number that is no year of our time stays as it is; a year is a name and gets no separators.
+    """
+    if language == "en" or not ERAS[-1][0].year < value <= LAST_YEAR:
+        return f"{value}{unit}"
+    begun = date(value, 4, 1) if unit == "年度" else date(value, 12, 31)
+    return f"{_era(begun, 'ja')}{unit.removeprefix('年')}（{value}{unit}）"
+
+
 def moment(value: datetime, language: Language = "ja") -> str:
     """Write a moment in Japan's time to the minute."""
     local = value.astimezone(JAPAN)
@@ -180,10 +193,10 @@ def value_shown(value: Any, unit: str | None = None, language: Language = "ja") 
         return words.in_language(language)
     if unit == "円" and isinstance(value, int):
         return yen(value, language)
+    if unit in ("年", "年度") and isinstance(value, int):
+        return year(value, unit, language)
     if isinstance(value, int | float):
-        # A year is a name, not an amount: no separators.
-        text = str(value) if unit in ("年", "年度") else number(value)
-        return f"{text}{_spaced(unit)}"
+        return f"{number(value)}{_spaced(unit)}"
     if isinstance(value, list | tuple):
         separator = "\n" if any(isinstance(part, dict) for part in value) else _comma(language)
         none = Text("なし", "none").in_language(language)

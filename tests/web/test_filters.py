@@ -60,7 +60,9 @@ def test_places_are_named_and_unknown_codes_stay_codes() -> None:
     ("value", "unit", "written"),
     [
         (True, None, "はい"),
-        (2031, "年度", "2031年度"),
+        (2031, "年度", "令和13年度（2031年度）"),
+        (2024, "年", "令和6年（2024年）"),
+        (10, "年", "10年"),
         (12_000, "人", "12,000人"),
         (40.5, "%", "40.5%"),
         ("overseas", None, "海外"),
