@@ -16,14 +16,16 @@ from sqlalchemy.orm import Session
 
 from data.db import make_session_factory, unit_of_work
 from data.domain.actor import SYSTEM, Actor, BodyKind, Role
+from data.domain.call import written_rule_sets
+from data.domain.plan.kinds import PlanType
 from data.domain.plan.notation import from_yaml
 from data.orm import Call
+from rules.rulebooks import RULE_SETS
 from tests.architecture.files import ROOT
 from tests.support.ministry import Founder
 from tests.support.signing_in import sign_in
 
 SAMPLE = "data/samples/01-niigata-medical-parts.yaml"
-RULE_SETS = {"B": "B=B-2026-06-01", "GX2": "GX2=GX2-2025-12-22"}
 PEOPLE = {
     "officer": (Role.OFFICER, "15000"),
     "colleague": (Role.OFFICER, "15000"),
@@ -138,7 +140,9 @@ def open_office(client: TestClient, engine: Engine, plan_types: Sequence[str] = 
             plan_types=list(plan_types),
             opens_at=now - timedelta(days=1),
             closes_at=now + timedelta(days=1),
-            rule_set=" ".join(RULE_SETS[each] for each in plan_types),
+            rule_set=written_rule_sets(
+                {PlanType(each): RULE_SETS[PlanType(each)][0].version for each in plan_types}
+            ),
             form_version="1",
             screenings={each: 2 if each.startswith("GX") else 1 for each in plan_types},
             published_at=now - timedelta(days=2),

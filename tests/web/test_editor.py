@@ -10,6 +10,9 @@ import pytest
 from fastapi.testclient import TestClient
 from sqlalchemy import Engine
 
+from api.security.intake import MAX_BODY_BYTES
+from api.web.editor_pages import pages_of
+from data.domain.plan.kinds import PlanType
 from tests.support.applying import Office, document, open_office
 
 HTML = {"accept": "text/html"}
@@ -222,3 +225,30 @@ def test_the_form_of_the_plots_keeps_shapes_of_rows_that_move(zones: Office) -> 
     assert post(zones, case, "plots", sent).status_code == 303
     (plot,) = stored(zones, case)["plots"]
     assert (plot["name"], plot["geometry"]["type"]) == ("南区画", "MultiPolygon")
+
+
+def test_the_editor_serves_every_type_and_an_empty_form_stores_nothing(
+    client: TestClient, own_engine: Engine
+) -> None:
+    office = open_office(client, own_engine, list(PlanType))
+    for plan_type in PlanType:
+        blank = {**dict.fromkeys(document()), "plan_type": plan_type, "title": "計画", "body": "15000"}
+        case = office.start(**blank)
+        before = stored(office, case)
+        for page in (each for each in pages_of(plan_type) if each.key in ("basics", "ground", "plots")):
+            assert post(office, case, page.key, show(office, case, page.key)).status_code == 303, page.key
+        assert stored(office, case) == before
+
+
+def test_ten_megabytes_are_told_at_the_field_or_with_the_limit_and_nothing_is_stored(office: Office) -> None:
+    case = office.start()
+    before = stored(office, case)
+    sent = show(office, case, "product")
+    long = post(office, case, "product", sent | {"/product/name": ["長" * 300_000]})
+    assert long.status_code == 422
+    assert 'id="f-product-name-problem"' in long.text
+    assert len(fields(long.text)["/product/name"][0]) == 300_000, "what was typed stays"
+    beyond = post(office, case, "product", sent | {"/product/name": ["x" * MAX_BODY_BYTES]})
+    assert beyond.status_code == 413
+    assert "10MBまで" in beyond.text
+    assert stored(office, case) == before
