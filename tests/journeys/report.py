@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from datetime import UTC, datetime
 from pathlib import Path
@@ -62,7 +63,8 @@ def main() -> int:
     status = pytest.main([str(FOLDER), "-q", "-p", "no:cacheprovider"], plugins=[journal])
     if status:
         return int(status)
-    day = f"\n{began:%Y-%m-%d}\n"
+    load = f"{os.getloadavg()[2]:.1f} / {os.cpu_count()}"
+    day = f"\n{began:%Y-%m-%d}、負荷平均・プロセッサ数 / load average and processors: {load}\n"
     took = sorted(journal.took.items())
     TIMES.write_text(
         _TIMES_HEAD + "".join(f"| {name} | {seconds:.1f} |\n" for name, seconds in took) + day,
