@@ -32,6 +32,7 @@ bench: ## 同種の道具と並べて計測(準備済みの環境で) / Measure 
 	$(PYTHON) -m bench.maps
 	$(PYTHON) -m bench.features
 	$(PYTHON) -m bench.review
+	$(PYTHON) -m bench.load
 	$(PYTHON) -m bench.rules
 
 lock: ## 依存ライブラリを固定し直す / Lock the dependencies anew

@@ -103,7 +103,8 @@ def scores_with_words(name: str) -> list[Score]:
             *(
                 Score(score.entry, round(score.points * _WORD_WEIGHT), MatchKind.WORD, word)
                 for word in telling
-                for score in _compared(normalise(word), normalise(word))
+                if (key := normalise(word))
+                for score in _compared(key, key)
             ),
         ]
     )

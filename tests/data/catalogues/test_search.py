@@ -139,3 +139,7 @@ def test_a_name_too_long_is_refused_with_its_length(ask):
     with pytest.raises(InvalidInput) as refused:
         ask("量" * 201)
     assert "201字" in refused.value.problems[0].message.ja
+
+
+def test_words_of_signs_alone_find_nothing() -> None:
+    assert match("!!!! ---- **** ====") == ()
