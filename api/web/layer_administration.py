@@ -64,11 +64,13 @@ async def read_upload(request: Request, caller: SignedIn) -> AsyncIterator[Uploa
         ]
         for field, role in FILE_FIELDS.items()
     }
-    yield Uploaded(typed, {role: sent for role, sent in files.items() if sent})
-    await form.close()
+    try:
+        yield Uploaded(typed, {role: sent for role, sent in files.items() if sent})
+    finally:
+        await form.close()
 
 
-Form_ = Annotated[Uploaded, Depends(read_upload)]
+Upload = Annotated[Uploaded, Depends(read_upload)]
 
 
 @router.get("")
@@ -84,7 +86,7 @@ def upload(
     session: DatabaseSession,
     room: LoadingRoom,
     now: Now,
-    sent: Form_,
+    sent: Upload,
 ) -> Response:
     """Keep a file and check it without storing anything; its page tells how far that is."""
     try:
@@ -125,7 +127,7 @@ def show_load(load_id: str, request: Request, session: DatabaseSession, room: Lo
 
 @router.post("/loads/{load_id}")
 def check_again(
-    load_id: str, request: Request, session: DatabaseSession, room: LoadingRoom, sent: Form_
+    load_id: str, request: Request, session: DatabaseSession, room: LoadingRoom, sent: Upload
 ) -> Response:
     """Check a load again with other statements about it."""
     try:
