@@ -67,7 +67,6 @@ HIDDEN = (("neighbour", "sent"), ("manager", "draft"), ("administrator", "draft"
           ("unassigned", "sent"))  # fmt: skip
 """A person, and the case of the two that is hidden from them."""
 NO_MARK: Mapping[str, str] = {
-    "PUT /v1/review/cases/{case_id}/decision": "a draft of one post, locked as it is written; announced once",
     "PUT /v1/review/cases/{case_id}/publication": "replaces the whole publication with the decided version",
     "DELETE /v1/review/assignments/{assignment_id}": "ends a row that never changes; twice is once",
     "DELETE /v1/applications/{application_id}/attachments/{attachment_id}": "a file never changes",

@@ -76,8 +76,9 @@ def planted(engine: Engine, client: TestClient, store: AttachmentStore) -> Plant
         _add_files(session, ministry, case, store)
         _add_reassessment(session, ministry, case)
     with unit_of_work(factory, ministry.actors["manager"]) as session:
-        decisions.draft(session, case.id, Outcome.CERTIFIED, "基準を満たす", "第1弾", TODAY)
-        decisions.announce(session, [case.id], "資", 1, TODAY)
+        decisions.draft(session, case.id, Outcome.CERTIFIED, "基準を満たす", "第1弾", TODAY, seen=0)
+        seen = decisions.mark_of(decisions.preview(session, [case.id], TODAY))
+        decisions.announce(session, [case.id], "資", 1, TODAY, seen=seen)
         publishing.publish(session, case.id, with_findings=True)
     return Planted(ministry, case, tuple(str(answer.json()["plan"]["id"]) for answer in posted))
 

@@ -99,7 +99,11 @@ def test_decisions_are_drafted_looked_at_and_announced_once(desk: Desk, cases: l
     assert drafted.status_code == 303
     preview = desk.get(drafted.headers["location"]).text
     assert preview.count("有望な計画として選定します。") == 2
-    announcement = {"case": chosen, "prefix": "2026資", "first_number": "7"}
+    [mark] = re.findall(r'name="seen" value="(\w+)"', preview)
+    announcement = {"case": chosen, "prefix": "2026資", "first_number": "7", "seen": mark}
+    assert desk.post("/review/decisions/announcement", **(announcement | {"seen": ""})).status_code == 412
+    assert 'name="version-' in desk.get("/review/decisions").text
+    assert desk.post("/review/decisions/draft", **sent, reason="見ずに").status_code == 412
     assert (
         desk.post("/review/decisions/announcement", **(announcement | {"first_number": ""})).status_code
         == 422
@@ -126,7 +130,9 @@ def test_one_that_cannot_be_announced_is_told_and_none_is(
     preview = desk.get(drafted.headers["location"]).text
     assert "通知できない案件 1件" in preview
     assert 'name="first_number"' not in preview
-    refused = desk.post("/review/decisions/announcement", case=chosen, prefix="2026資", first_number="1")
+    seen = desk.client.post("/v1/review/decisions/preview", json={"cases": chosen}).headers["etag"].strip('"')
+    announcement = {"case": chosen, "prefix": "2026資", "first_number": "1", "seen": seen}
+    refused = desk.post("/review/decisions/announcement", **announcement)
     assert refused.status_code == 409
     assert desk.one("SELECT count(*) FROM letter WHERE number LIKE '2026資%'") == 0
 

@@ -36,7 +36,9 @@ def desk(client: TestClient, own_engine: Engine, ministry: Ministry) -> Desk:
 def announced(desk: Desk, case: Sent) -> None:
     chosen = {"case": [str(case.id)]}
     desk.post("/review/decisions/draft", **chosen, outcome="promising", batch="", reason="優れている")
-    done = desk.post("/review/decisions/announcement", **chosen, prefix="2026資", first_number="7")
+    preview = desk.client.post("/v1/review/decisions/preview", json={"cases": chosen["case"]})
+    seen = preview.headers["etag"].strip('"')
+    done = desk.post("/review/decisions/announcement", **chosen, prefix="2026資", first_number="7", seen=seen)
     assert done.status_code == 303
 
 

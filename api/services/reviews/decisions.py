@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID, uuid4
@@ -12,12 +12,14 @@ from sqlalchemy.orm import Session
 from api.services import access, audit
 from api.services.applications import steps
 from api.services.applications.steps import Decided
+from api.services.plans import StaleVersion
 from api.services.reviews import letters, versions
 from api.services.reviews.letters import LetterParts
 from api.services.reviews.reasons import stated
 from api.services.reviews.scores import screening_of
 from data.db import actor_of
 from data.domain.audit import AuditEvent
+from data.domain.canonical import tag_of
 from data.domain.errors import Conflict, InvalidInput, NotAllowed, NotFound, Problem, ShusekiError
 from data.domain.review import Outcome
 from data.domain.wording import Text
@@ -58,12 +60,20 @@ class Announced:
 
 
 def draft(
-    session: Session, application_id: UUID, outcome: Outcome, reason: str, batch: str | None, today: date
+    session: Session,
+    application_id: UUID,
+    outcome: Outcome,
+    reason: str,
+    batch: str | None,
+    today: date,
+    *,
+    seen: int,
 ) -> Decision:
     """Draft the decision of the present screening with its letter, or change the draft there is.
 
-    Raises ``NotFound``, ``NotAllowed`` (also outside a screening), ``InvalidInput`` without a reason or a
-    batch for a certification, ``Conflict`` once it is announced.
+    ``seen`` is the version of the draft that was seen, 0 where there was none. Raises ``NotFound``,
+    ``NotAllowed`` (also outside a screening), ``InvalidInput`` without a reason or a batch for a
+    certification, ``Conflict`` once it is announced, ``StaleVersion`` when somebody else has drafted since.
     """
     case = access.permitted(session, Action.DRAFT_DECISION, application_id, for_update=True)
     kept = stated(reason)
@@ -76,6 +86,8 @@ def draft(
     )
     if found is not None and found.decision.announced_at is not None:
         raise Conflict(Text("この審査の結果は通知済みです。", "This decision has been announced."))
+    if seen != (found.decision.version if found else 0):
+        raise StaleVersion(_DRAFTED_SINCE)
     decision = found.decision if found else Decision(id=uuid4(), application_id=case.id, screening=screening)
     decision.submission_id = versions.latest(session, case).submission.id
     decision.outcome, decision.reason, decision.batch = str(outcome), kept, named
@@ -92,6 +104,18 @@ def draft(
     after = {"outcome": str(outcome), "batch": named, "screening": screening}
     audit.record(session, AuditEvent.DECISION_DRAFTED, "application", case.id, after=after, reason=kept)
     return decision
+
+
+def drafts(session: Session, cases: Collection[UUID]) -> Mapping[UUID, int]:
+    """Return the version of the draft of each case's present screening; cases without one are left out."""
+    require_generally(actor_of(session), GeneralAction.DECIDE_IN_BULK)
+    rows = outcomes.decisions(session, sorted(cases))
+    return {row.case.id: row.decision.version for row in rows if _is_present(row)}
+
+
+def mark_of(seen: Iterable[Previewed]) -> str:
+    """Return the mark of decisions as previewed, to be sent back with their announcement."""
+    return _mark(each.row for each in seen)
 
 
 def preview(session: Session, cases: Collection[UUID], today: date) -> list[Previewed]:
@@ -112,15 +136,18 @@ def preview(session: Session, cases: Collection[UUID], today: date) -> list[Prev
 
 
 def announce(
-    session: Session, cases: Collection[UUID], prefix: str, first_number: int, today: date
+    session: Session, cases: Collection[UUID], prefix: str, first_number: int, today: date, *, seen: str
 ) -> Announced:
     """Announce the drafted decisions on these cases: states, letters and notices, all or none, and once.
 
     Letters are numbered ``{prefix}第{n}号`` from ``first_number`` in the order of case numbers. What was
-    announced before is left as it is, so sending the same batch twice announces it once. Raises
-    ``NotAllowed``, ``NotFound``, and ``Conflict`` with every problem of every case.
+    announced before is left as it is, so sending the same batch twice announces it once. ``seen`` is the
+    mark of what was previewed. Raises ``NotAllowed``, ``NotFound``, ``StaleVersion`` when a decision was
+    drafted anew since, and ``Conflict`` with every problem of every case.
     """
     rows = _rows(session, cases)
+    if _mark(rows) != seen:
+        raise StaleVersion(_DRAFTED_SINCE)
     before = tuple(row for row in rows if row.decision.announced_at is not None)
     fresh = [row for row in rows if row.decision.announced_at is None]
     numbers = [f"{prefix.strip()}第{first_number + place}号" for place in range(len(fresh))]
@@ -155,9 +182,16 @@ def _rows(session: Session, cases: Collection[UUID]) -> list[DecisionRow]:
 
 def _weight(row: DecisionRow) -> tuple[str, bool, datetime]:
     """Of one case, what is drafted for the present screening counts most, else what was announced last."""
+    return row.case.number or "", _is_present(row), row.decision.announced_at or row.decision.created_at
+
+
+def _is_present(row: DecisionRow) -> bool:
     screened = STAGE_OF[State.of(row.case.state)] is Stage.SCREENING
-    present = screened and row.decision.screening == str(screening_of(row.case))
-    return row.case.number or "", present, row.decision.announced_at or row.decision.created_at
+    return screened and row.decision.screening == str(screening_of(row.case))
+
+
+def _mark(rows: Iterable[DecisionRow]) -> str:
+    return tag_of(sorted([str(row.decision.id), row.decision.version] for row in rows))
 
 
 def _all_decided(session: Session, rows: Iterable[DecisionRow]) -> tuple[list[Decided], list[Problem]]:
@@ -220,6 +254,10 @@ def _by_me(session: Session, decision: Decision) -> None:
 _NOT_ALL = Text(
     "通知できない案件が含まれているため、1件も通知していません。",
     "Some of the decisions cannot be announced, so none was.",
+)
+_DRAFTED_SINCE = Text(
+    "ほかの担当者が審査結果案を作り直しました。最新の案を確認してから操作してください。",
+    "Somebody else has drafted a decision since. Look at the latest draft, then repeat.",
 )
 _OLD_VERSION = Text(
     "審査結果案の作成後に新しい版が提出されています。", "A newer version was sent after the draft was made."

@@ -12,6 +12,7 @@ from pydantic import Field, StringConstraints
 from api.deps import DatabaseSession, Today
 from api.services.reviews import decisions, publishing, reassessments
 from api.services.reviews.decisions import Previewed
+from api.v1.preconditions import SeenTag, SeenVersion, content_tag, version_tag
 from api.v1.reviews.gates import require_manager, require_ministry
 from api.v1.reviews.words import Answer, Body, Reason, told
 from api.v1.schemas import ProblemItem
@@ -57,6 +58,8 @@ class DecisionAnswer(Answer):
     reason: str
     announced_at: datetime | None
     letter_number: str | None
+    version: int
+    """What the next draft starts from: ``If-Match: "v{version}"``."""
 
     @classmethod
     def of(cls, row: DecisionRow) -> DecisionAnswer:
@@ -70,6 +73,7 @@ class DecisionAnswer(Answer):
             reason=row.decision.reason,
             announced_at=row.decision.announced_at,
             letter_number=row.letter.number,
+            version=row.decision.version,
         )
 
 
@@ -155,23 +159,34 @@ class ReassessmentAnswer(Answer):
 
 
 @router.put("/cases/{case_id}/decision", dependencies=FOR_MANAGER, summary="審査結果案 / Draft a decision")
-def draft(case_id: UUID, body: DecisionBody, session: DatabaseSession, today: Today) -> DraftedAnswer:
-    """Draft the decision of the present screening with its letter, or change the draft."""
-    return DraftedAnswer(
-        id=decisions.draft(session, case_id, body.outcome, body.reason, body.batch, today).id
-    )
+def draft(
+    case_id: UUID,
+    body: DecisionBody,
+    seen: SeenVersion,
+    session: DatabaseSession,
+    response: Response,
+    today: Today,
+) -> DraftedAnswer:
+    """Draft the decision of the present screening with its letter, or change it; the first starts from v0."""
+    kept = decisions.draft(session, case_id, body.outcome, body.reason, body.batch, today, seen=seen)
+    response.headers["ETag"] = version_tag(kept.version)
+    return DraftedAnswer(id=kept.id)
 
 
 @router.post("/decisions/preview", dependencies=FOR_MANAGER, summary="通知の確認 / Preview decisions")
-def preview(body: CasesBody, session: DatabaseSession, today: Today) -> list[PreviewAnswer]:
+def preview(
+    body: CasesBody, session: DatabaseSession, response: Response, today: Today
+) -> list[PreviewAnswer]:
     """Show drafted decisions with their letters and what stands against announcing them."""
-    return [PreviewAnswer.of(seen) for seen in decisions.preview(session, body.cases, today)]
+    previewed = decisions.preview(session, body.cases, today)
+    response.headers["ETag"] = content_tag(decisions.mark_of(previewed))
+    return [PreviewAnswer.of(seen) for seen in previewed]
 
 
 @router.post("/decisions/announcement", dependencies=FOR_MANAGER, summary="通知 / Announce decisions")
-def announce(body: AnnounceBody, session: DatabaseSession, today: Today) -> AnnouncedAnswer:
-    """Announce all of these decisions or none; what was announced before is left as it is."""
-    done = decisions.announce(session, body.cases, body.prefix, body.first_number, today)
+def announce(body: AnnounceBody, seen: SeenTag, session: DatabaseSession, today: Today) -> AnnouncedAnswer:
+    """Announce all of these decisions as previewed or none; what was announced before is left as it is."""
+    done = decisions.announce(session, body.cases, body.prefix, body.first_number, today, seen=seen)
     return AnnouncedAnswer(
         now=[DecisionAnswer.of(row) for row in done.now],
         before=[DecisionAnswer.of(row) for row in done.before],

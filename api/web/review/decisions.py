@@ -60,9 +60,9 @@ def draft(
         if outcome not in set(Outcome):
             raise InvalidInput.of([Problem("outcome", None, _NO_OUTCOME, _CHOOSE_OUTCOME)])
         for case in _cases(fields):
-            decisions.draft(
-                session, case, Outcome.of(outcome), one(fields, "reason"), one(fields, "batch"), today
-            )
+            reason, batch = one(fields, "reason"), one(fields, "batch")
+            seen = whole_in(fields, f"version-{case}") or 0
+            decisions.draft(session, case, Outcome.of(outcome), reason, batch, today, seen=seen)
 
     answer = refused(request, session, act)
     if answer is None:
@@ -86,7 +86,8 @@ def announce(request: Request, session: DatabaseSession, fields: Fields, today: 
         prefix, first = one(fields, "prefix"), whole_in(fields, "first_number")
         if not prefix.strip() or not first:
             raise InvalidInput.of([Problem("first_number", None, _NO_NUMBER, _WRITE_NUMBER)])
-        done.append(decisions.announce(session, _cases(fields), prefix, first, today))
+        seen = one(fields, "seen")
+        done.append(decisions.announce(session, _cases(fields), prefix, first, today, seen=seen))
 
     answer = refused(request, session, act)
     if answer is None:
@@ -126,9 +127,11 @@ def _page(
     in_screening = asked.model_copy(update={"stage": Stage.SCREENING})
     lines = queue.page(session, in_screening.filter(), today, MOST).lines
     typed: Typed = {}
+    drafts = decisions.drafts(session, [line.id for line in lines])
     context = {
-        "lines": lines, "asked": asked, "outcomes": list(Outcome), "chosen": set(), "done": None,
-        "typed": typed, "answer": answer, "shown_value": shown_value, "path": ADDRESS, **choices(session),
+        "lines": lines, "drafts": drafts, "asked": asked, "outcomes": list(Outcome), "chosen": set(),
+        "done": None, "typed": typed, "answer": answer, "shown_value": shown_value, "path": ADDRESS,
+        **choices(session),
     }  # fmt: skip
     return view.render(request, "review_decisions", answer.status if answer else 200, **(context | shown))
 
@@ -141,6 +144,7 @@ def _preview(
         "review_announcement",
         answer.status if answer else 200,
         seen=seen,
+        mark=decisions.mark_of(seen),
         fresh=[each for each in seen if not each.done],
         blocked=[each for each in seen if each.problems],
         outcome_of=Outcome.of,

@@ -136,9 +136,15 @@ def test_the_review_through_its_routes(client: TestClient, own_engine: Engine) -
     judged = {"criterion": "gx.away", "status": "met", "reason": "距離は十分"}
     assert client.post(f"/v1/review/cases/{case.id}/judgements", json=judged).status_code == 201
     draft = {"outcome": "promising", "reason": "優れている"}
-    assert client.put(f"/v1/review/cases/{case.id}/decision", json=draft).status_code == 200
+    address, first = f"/v1/review/cases/{case.id}/decision", {"If-Match": '"v0"'}
+    assert client.put(address, json=draft, headers=first).headers["etag"] == '"v1"'
+    assert client.put(address, json=draft, headers=first).status_code == 412
+    looked = client.post("/v1/review/decisions/preview", json={"cases": [str(case.id)]})
+    assert looked.json()[0]["decision"]["version"] == 1
     asked = {"cases": [str(case.id)], "prefix": "2026資", "first_number": 1}
-    done = client.post("/v1/review/decisions/announcement", json=asked).json()
+    seen = {"If-Match": looked.headers["etag"]}
+    assert client.post("/v1/review/decisions/announcement", json=asked).status_code == 428
+    done = client.post("/v1/review/decisions/announcement", json=asked, headers=seen).json()
     assert [row["letter_number"] for row in done["now"]] == ["2026資第1号"]
     line = client.get("/v1/review/reports/cut-line", params={"call": "R8-1", "plan_type": "GX2", "places": 1})
     assert line.status_code == 200

@@ -9,6 +9,7 @@ from sqlalchemy import func, select, text
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 
+from api.services.plans import StaleVersion
 from api.services.reviews import decisions, publishing, reassessments
 from data.db import act_as
 from data.domain.actor import PUBLIC, SYSTEM
@@ -39,12 +40,14 @@ def cases(session: Session, ministry: Ministry) -> list[Sent]:
     for case, outcome, batch in zip(
         sent, (Outcome.CERTIFIED, Outcome.NOT_SELECTED, Outcome.PROMISING), ("第1弾", None, None), strict=True
     ):
-        decisions.draft(session, case.id, outcome, f"{outcome.text.ja}の理由", batch, TODAY)
+        decisions.draft(session, case.id, outcome, f"{outcome.text.ja}の理由", batch, TODAY, seen=0)
     return sent
 
 
 def announce(session: Session, cases: list[Sent], first: int = 1) -> decisions.Announced:
-    return decisions.announce(session, [case.id for case in cases], "2026資", first, TODAY)
+    ids = [case.id for case in cases]
+    seen = decisions.mark_of(decisions.preview(session, ids, TODAY))
+    return decisions.announce(session, ids, "2026資", first, TODAY, seen=seen)
 
 
 def test_a_batch_is_announced_once_with_letters_states_and_notices(
@@ -78,7 +81,7 @@ def test_one_that_cannot_be_announced_holds_all_back(
     act_as(session, SYSTEM)
     waiting = send_case(session, ministry, "R8-1-0030")
     act_as(session, ministry.actors["manager"])
-    decisions.draft(session, waiting.id, Outcome.PROMISING, "理由", None, TODAY)
+    decisions.draft(session, waiting.id, Outcome.PROMISING, "理由", None, TODAY, seen=0)
     everything = [*cases, waiting]
     problems = {
         seen.row.case.number: len(seen.problems)
@@ -90,6 +93,21 @@ def test_one_that_cannot_be_announced_holds_all_back(
     assert [problem.field for problem in caught.value.problems] == ["R8-1-0030"]
     act_as(session, SYSTEM)
     assert session.get_one(Application, cases[0].id).state == "final_screening"
+
+
+def test_nobody_writes_over_or_announces_a_draft_they_have_not_seen(
+    session: Session, ministry: Ministry, cases: list[Sent]
+) -> None:
+    ids = [case.id for case in cases]
+    looked_at = decisions.mark_of(decisions.preview(session, ids, TODAY))
+    assert decisions.drafts(session, ids) == dict.fromkeys(ids, 1)
+    anew = decisions.draft(session, ids[1], Outcome.NOT_SELECTED, "別の理由", None, TODAY, seen=1)
+    assert anew.version == 2
+    with pytest.raises(StaleVersion):
+        decisions.draft(session, ids[1], Outcome.CERTIFIED, "理由", "第1弾", TODAY, seen=1)
+    with pytest.raises(StaleVersion):
+        decisions.announce(session, ids, "2026資", 1, TODAY, seen=looked_at)
+    assert len(announce(session, cases).now) == 3
 
 
 def test_numbers_in_use_are_refused(session: Session, ministry: Ministry, cases: list[Sent]) -> None:
@@ -108,7 +126,7 @@ def test_an_issued_letter_is_never_changed(session: Session, ministry: Ministry,
             session.execute(text(f"{statement} WHERE application_id = :id"), {"id": cases[0].id})
     act_as(session, ministry.actors["manager"])
     with pytest.raises((Conflict, NotAllowed)):
-        decisions.draft(session, cases[0].id, Outcome.NOT_SELECTED, "別の理由", None, TODAY)
+        decisions.draft(session, cases[0].id, Outcome.NOT_SELECTED, "別の理由", None, TODAY, seen=1)
 
 
 @pytest.mark.parametrize(
@@ -128,7 +146,7 @@ def test_a_draft_is_refused(
 ) -> None:  # fmt: skip
     act_as(session, ministry.actors[name])
     with pytest.raises(refusal):
-        decisions.draft(session, cases[0].id, outcome, reason, batch, TODAY)
+        decisions.draft(session, cases[0].id, outcome, reason, batch, TODAY, seen=1)
 
 
 def test_only_what_was_announced_as_chosen_is_published_and_nothing_confidential(
@@ -156,7 +174,7 @@ def test_only_what_was_announced_as_chosen_is_published_and_nothing_confidential
     act_as(session, ministry.actors["manager"])
     with pytest.raises(Conflict):
         publishing.publish(session, plan.id, with_findings=True)
-    decisions.draft(session, plan.id, Outcome.CERTIFIED, "理由", "第1弾", TODAY)
+    decisions.draft(session, plan.id, Outcome.CERTIFIED, "理由", "第1弾", TODAY, seen=0)
     announce(session, [plan])
     first = publishing.publish(session, plan.id, with_findings=True)
     second = publishing.publish(session, plan.id, with_findings=False)
