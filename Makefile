@@ -24,7 +24,7 @@ check: ## 書式・型・依存方向・全試験(準備済みの環境で) / Fo
 	$(PYTHON) -m mypy
 	.venv/bin/lint-imports --no-logo
 	.venv/bin/yamllint --strict .
-	$(PYTHON) -m pytest -n auto --dist loadfile
+	$(PYTHON) -m pytest -n 3 --dist loadfile --no-loadscope-reorder
 
 bench: ## 同種の道具と並べて計測(準備済みの環境で) / Measure beside peers, once set up
 	$(PYTHON) -m bench.siting

@@ -74,6 +74,6 @@ def test_the_ministry_reads_the_verdict_that_was_sent_and_not_the_working_one(
     session: Session, ministry: Ministry
 ) -> None:
     act_as(session, ministry.actors["reviewer"])
-    marks = {row.record["mark"] for row in assessments.of_plan(session, ministry.sent_plan)}
-    assert marks == {"秘:assessment:sent"}
+    found = assessments.of_plan(session, ministry.sent_plan)
+    assert [row.record["findings"][0]["reason"]["ja"] for row in found] == ["秘:assessment:sent"]
     assert list(assessments.of_plan(session, ministry.draft_plan)) == []
