@@ -24,7 +24,7 @@ from data.domain.errors import Conflict, InvalidInput, NotAllowed, NotFound, Pro
 from data.domain.review import Outcome
 from data.domain.wording import Text
 from data.domain.workflow import STAGE_OF, Event, Stage, State
-from data.orm import Body, Decision, Letter
+from data.orm import Application, Body, Decision, Letter
 from data.queries import bodies
 from data.queries.reviews import outcomes
 from data.queries.reviews.outcomes import DecisionRow
@@ -81,13 +81,7 @@ def draft(
     if outcome is Outcome.CERTIFIED and named is None:
         raise InvalidInput.of([_NO_BATCH])
     screening = str(screening_of(case))
-    found = next(
-        (row for row in outcomes.decisions(session, [case.id]) if row.decision.screening == screening), None
-    )
-    if found is not None and found.decision.announced_at is not None:
-        raise Conflict(Text("この審査の結果は通知済みです。", "This decision has been announced."))
-    if seen != (found.decision.version if found else 0):
-        raise StaleVersion(_DRAFTED_SINCE)
+    found = _drafted(session, case, screening, seen)
     decision = found.decision if found else Decision(id=uuid4(), application_id=case.id, screening=screening)
     decision.submission_id = versions.latest(session, case).submission.id
     decision.outcome, decision.reason, decision.batch = str(outcome), kept, named
@@ -104,6 +98,17 @@ def draft(
     after = {"outcome": str(outcome), "batch": named, "screening": screening}
     audit.record(session, AuditEvent.DECISION_DRAFTED, "application", case.id, after=after, reason=kept)
     return decision
+
+
+def _drafted(session: Session, case: Application, screening: str, seen: int) -> DecisionRow | None:
+    """The draft there is, if it is open to changes and the one that was seen."""
+    rows = outcomes.decisions(session, [case.id])
+    found = next((row for row in rows if row.decision.screening == screening), None)
+    if found is not None and found.decision.announced_at is not None:
+        raise Conflict(Text("この審査の結果は通知済みです。", "This decision has been announced."))
+    if seen != (found.decision.version if found else 0):
+        raise StaleVersion(_DRAFTED_SINCE)
+    return found
 
 
 def drafts(session: Session, cases: Collection[UUID]) -> Mapping[UUID, int]:
