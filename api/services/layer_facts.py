@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from decimal import Decimal
 
 from shapely.geometry.base import BaseGeometry
 from sqlalchemy.orm import Session
@@ -52,7 +53,8 @@ def _of(topic: LayerTopic, found: Sequence[LayerAt]) -> tuple[Fact, Fact]:
     exact = [at for at in found if at.borderline or (at.accuracy_m and at.coverage is Coverage.COVERED)]
     if not exact:
         return told, Missing(near, _NO_ACCURACY, _LOAD)
-    return told, Known(near, tuple(_near(at) for at in exact if at.borderline), _source(exact))
+    open_to_doubt = tuple(_near(at, at.accuracy_m) for at in exact if at.borderline and at.accuracy_m)
+    return told, Known(near, open_to_doubt, _source(exact))
 
 
 def _not_loaded(topic: LayerTopic) -> Text:
@@ -97,8 +99,8 @@ def _reach(at: LayerAt) -> str:
     return f"（{name}。収録範囲は{box}のうちにある{basis}）"
 
 
-def _near(at: LayerAt) -> str:
-    accuracy = f"位置精度{float(at.accuracy_m or 0):g}m"
+def _near(at: LayerAt, accuracy_m: Decimal) -> str:
+    accuracy = f"位置精度{float(accuracy_m):g}m"
     return (
         f"{at.title.ja}：地物{at.borderline:,}件が、{accuracy}の範囲で用地の境界付近にあり、"
         "重なるかどうかを決められない"
