@@ -12,6 +12,7 @@ from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
 from pydantic import JsonValue, TypeAdapter
 from sqlalchemy.exc import DataError, DBAPIError, IntegrityError, InterfaceError, OperationalError
+from sqlalchemy.exc import TimeoutError as NoConnectionFree
 from starlette.concurrency import run_in_threadpool
 from starlette.exceptions import HTTPException
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
@@ -92,6 +93,12 @@ UNREACHABLE = NotReady(
     Text(
         "データベースに接続できません。しばらくしてからやり直してください。",
         "The database cannot be reached. Please try again in a little while.",
+    )
+)
+TOO_BUSY = NotReady(
+    Text(
+        "アクセスが集中しています。変更は保存していません。少し待ってからやり直してください。",
+        "Too many are at work at once. Nothing was changed. Please try again in a moment.",
     )
 )
 DEFECT = Unexpected(
@@ -220,7 +227,7 @@ def _ours(error: Exception) -> ShusekiError:
         return WITHHELD_BY_DATABASE
     if isinstance(error, (OperationalError, InterfaceError)):
         return UNREACHABLE
-    return DEFECT
+    return TOO_BUSY if isinstance(error, NoConnectionFree) else DEFECT
 
 
 def _of_routing(error: HTTPException) -> ShusekiError:

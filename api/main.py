@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import AsyncIterator, Callable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 
+from anyio.to_thread import current_default_thread_limiter
 from fastapi import Depends, FastAPI
 from fastapi.staticfiles import StaticFiles
 from sqlalchemy import Engine
@@ -29,6 +30,8 @@ from data.db import make_engine, make_reader, make_session_factory
 from data.domain.errors import NotReady
 from data.domain.wording import Text
 
+MAX_AT_ONCE = 500
+"""Requests in progress; the server refuses more. Each finds a thread, also while others hold connections."""
 PROBLEM = {"model": ProblemAnswer, "description": "問題の詳細（RFC 9457） / problem details"}
 
 
@@ -81,10 +84,15 @@ def _open_doors(app: FastAPI) -> None:
 
 
 def _lifespan(own: Engine | None) -> Callable[[FastAPI], AbstractAsyncContextManager[None]]:
-    """Studies and loads run while the application does; an engine of its own is closed with it."""
+    """Studies and loads run while the application does; an engine of its own is closed with it.
+
+    A request takes a connection in one thread and gives it back after another. With fewer threads than
+    requests, those that wait for a connection would keep the threads from those that are to give one back.
+    """
 
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
+        current_default_thread_limiter().total_tokens = MAX_AT_ONCE
         desks = (app.state.siting, app.state.loading)
         for desk in desks:
             desk.start()

@@ -6,9 +6,9 @@ import json
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 
-from sqlalchemy import URL, Engine, create_engine, make_url, text
+from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url, text
 from sqlalchemy.exc import ArgumentError, DataError, ProgrammingError, SQLAlchemyError
-from sqlalchemy.orm import Session, sessionmaker
+from sqlalchemy.orm import Session, SessionTransaction, sessionmaker
 
 from data.domain.actor import PUBLIC, SYSTEM, Actor
 from data.domain.errors import InvalidInput, NotReady, Problem
@@ -21,6 +21,8 @@ APPLICATION_ROLE = "shuseki_app"
 READER_ROLE = "shuseki_reader"
 """Reads schemas ``published`` and ``tiles`` and nothing else; made by the migrations."""
 READER_SECONDS = 20
+POOL_SIZE = 20
+"""Connections of a server; all are kept, since opening one costs more than most requests."""
 ACTOR = "actor"
 _ACT_AS = text(
     "SELECT set_config('shuseki.role', :role, true), set_config('shuseki.account', :account, true), "
@@ -47,7 +49,7 @@ def database_url(value: str | URL) -> URL:
     return url.set(drivername=DRIVER)
 
 
-def make_engine(url: str | URL, *, pool_size: int = 5) -> Engine:
+def make_engine(url: str | URL, *, pool_size: int = POOL_SIZE) -> Engine:
     """Return an engine for a PostgreSQL URL; nothing is connected until first use.
 
     Parameters never appear in logs or error messages, because they may hold confidential plan contents.
@@ -56,6 +58,7 @@ def make_engine(url: str | URL, *, pool_size: int = 5) -> Engine:
     return create_engine(
         database_url(url),
         pool_size=pool_size,
+        max_overflow=0,
         pool_pre_ping=True,
         hide_parameters=True,
         json_serializer=_to_json,
@@ -91,7 +94,9 @@ READER_SETTINGS = {
 
 def make_session_factory(engine: Engine) -> SessionFactory:
     """Return the factory of sessions on ``engine``; objects stay readable after commit."""
-    return sessionmaker(engine, expire_on_commit=False)
+    factory = sessionmaker(engine, expire_on_commit=False)
+    event.listen(factory, "after_begin", _begin_as_actor)
+    return factory
 
 
 @contextmanager
@@ -99,10 +104,12 @@ def unit_of_work(factory: SessionFactory, actor: Actor = PUBLIC) -> Iterator[Ses
     """Run one transaction as ``actor``: committed when the block ends, rolled back when it raises.
 
     Nobody else commits. The HTTP doors, the command line and the importers all go through here. Who is not
-    named is the public; ``SYSTEM`` is for imports, samples and sign-in. Raises ``NotReady``.
+    named is the public; ``SYSTEM`` is for imports, samples and sign-in. The first statement takes the
+    connection: a request that waits for its turn must not hold one, or all would wait for each other.
+    That statement raises ``NotReady`` when the database is not migrated so far that it knows who acts.
     """
     with factory() as session, session.begin():
-        act_as(session, actor)
+        session.info[ACTOR] = actor
         yield session
 
 
@@ -112,6 +119,16 @@ def act_as(session: Session, actor: Actor) -> None:
     Raises ``NotReady`` when the database is not migrated so far that it knows the application's role.
     """
     session.info[ACTOR] = actor
+    _say_who_acts(session.connection(), actor)
+
+
+def _begin_as_actor(session: Session, transaction: SessionTransaction, connection: Connection) -> None:
+    """Before the first statement of a transaction; a savepoint inherits who acts."""
+    if not transaction.nested:
+        _say_who_acts(connection, actor_of(session))
+
+
+def _say_who_acts(connection: Connection, actor: Actor) -> None:
     values = {
         "database_role": "none" if actor == SYSTEM else APPLICATION_ROLE,
         "role": str(actor.role),
@@ -120,7 +137,7 @@ def act_as(session: Session, actor: Actor) -> None:
         "body": str(actor.body_id or ""),
     }
     try:
-        session.execute(_ACT_AS, values)
+        connection.execute(_ACT_AS, values)
     except (DataError, ProgrammingError) as error:
         raise NotReady(_NOT_MIGRATED) from error
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import signal
 import socket
 import sys
@@ -11,12 +12,13 @@ from typing import NoReturn
 
 import typer
 import uvicorn
+from fastapi import FastAPI
 
 from api.cli.map_files import map_files
 from api.cli.session import open_engine
 from api.deps import today_in_japan
 from api.logs import write_json_logs
-from api.main import create_app
+from api.main import MAX_AT_ONCE, create_app
 from api.services.imports import pack_maps
 from api.services.reference import load_reference
 from api.services.samples import load_samples
@@ -38,9 +40,8 @@ def serve() -> None:
             with open_engine(settings) as engine:
                 prepare(make_session_factory(engine))
                 pack_maps(make_session_factory(engine), map_files(settings))
-                server = uvicorn.Server(
-                    uvicorn.Config(create_app(settings, engine), log_level="warning", ws="none")
-                )
+                server = uvicorn.Server(_configured(create_app(settings, engine)))
+                settle()
                 _announce(settings)
                 server.run(sockets=[listener])
         except KeyboardInterrupt:
@@ -54,6 +55,19 @@ def prepare(sessions: SessionFactory) -> None:
     with unit_of_work(sessions, SYSTEM) as session:
         load_reference(session)
         load_samples(session, today_in_japan())
+
+
+def settle() -> None:
+    """Take what stays until the end (rules, catalogues, templates) out of garbage collection.
+
+    A full collection looks at each of its 400,000 objects while everybody waits for a third of a second.
+    """
+    gc.collect()
+    gc.freeze()
+
+
+def _configured(app: FastAPI) -> uvicorn.Config:
+    return uvicorn.Config(app, log_level="warning", ws="none", limit_concurrency=MAX_AT_ONCE)
 
 
 def _listen(settings: Settings) -> socket.socket:

@@ -12,16 +12,16 @@ from api.deps import DatabaseSession, Now, SignedIn, SystemSession
 from api.services import handovers
 from api.services.identity import keys, own_account
 from api.web import view
+from data.db import as_system
 
 router = APIRouter(prefix="/account", include_in_schema=False)
 
 
 @router.get("")
-def show(
-    request: Request, caller: SignedIn, session: DatabaseSession, system: SystemSession, now: Now
-) -> Response:
+def show(request: Request, caller: SignedIn, session: DatabaseSession, now: Now) -> Response:
     """Show the account of who calls."""
-    shown = own_account.overview(system, caller, now, request.app.state.sign_in)
+    with as_system(session):
+        shown = own_account.overview(session, caller, now, request.app.state.sign_in)
     return view.render(request, "account", account=shown, keys=keys.own(session, caller), now=now)
 
 

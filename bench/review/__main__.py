@@ -15,6 +15,7 @@ from uuid import uuid4
 from fastapi.testclient import TestClient
 from sqlalchemy import Engine
 
+from api.cli.serve import settle
 from api.main import create_app
 from api.security.forms import SESSION_COOKIE
 from api.services.identity.tokens import digest, new_token
@@ -61,6 +62,7 @@ def main() -> None:
 
 def _measured(engine: Engine, filled: Filled, home: Path, repeat: int) -> list[dict[str, object]]:
     rows = []
+    settle()
     with TestClient(create_app(Settings(home=home), engine=engine)) as client:
         for who, actor, paths in visits(filled):
             client.cookies.clear()

@@ -10,7 +10,7 @@ from sqlalchemy import URL, text
 from sqlalchemy.orm import Session
 
 from data import migration
-from data.db import APPLICATION_ROLE, READER_ROLE, act_as, make_engine, make_session_factory
+from data.db import APPLICATION_ROLE, READER_ROLE, act_as, make_engine
 from data.domain.errors import NotReady
 from tests.data.test_row_level_security import COMES_ACROSS, PERSONAL, actor, canaries
 from tests.support.database import TestServer
@@ -59,7 +59,7 @@ def test_policies_hold_under_an_owner_who_is_no_superuser(server: TestServer) ->
     with owned(server, member=True) as url:
         migration.upgrade(url)
         engine = make_engine(url)
-        with make_session_factory(engine)() as session:
+        with Session(engine) as session:
             assert session.scalar(text("SELECT current_user")) == OWNER
             ministry = found(session)
             for name in ("public", "officer", "reviewer", "conflicted", "finished"):

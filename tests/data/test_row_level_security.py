@@ -268,9 +268,16 @@ def test_who_acted_is_forgotten_with_the_transaction(own_engine: Engine) -> None
         assert canaries(session) >= MINISTRY
     with unit_of_work(factory) as session:
         assert canaries(session) == set()
-    with factory() as session:
-        assert session.scalar(text("SELECT coalesce(current_setting('shuseki.role', true), '')")) == ""
+    with engine.connect() as connection:
+        assert connection.scalar(text("SELECT coalesce(current_setting('shuseki.role', true), '')")) == ""
     engine.dispose()
+
+
+def test_a_session_nobody_named_acts_for_the_public(own_engine: Engine) -> None:
+    with make_session_factory(own_engine)() as session:
+        assert session.scalar(text("SELECT current_user")) == "shuseki_app"
+        session.rollback()
+        assert session.scalar(text("SELECT current_user")) == "shuseki_app"
 
 
 def test_a_database_that_is_not_prepared_says_so(server: TestServer) -> None:
