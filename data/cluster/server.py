@@ -166,9 +166,9 @@ class PrivateCluster:
 
 
 @contextmanager
-def throw_away_cluster() -> Iterator[PrivateCluster]:
-    """Run an empty cluster that trades durability for speed and is removed afterwards."""
-    home = Path(tempfile.mkdtemp(prefix="shuseki-", dir=SHORT_FOLDER))
+def throw_away_cluster(folder: Path = SHORT_FOLDER) -> Iterator[PrivateCluster]:
+    """Run an empty cluster in ``folder`` that trades durability for speed and is removed afterwards."""
+    home = Path(tempfile.mkdtemp(prefix="shuseki-", dir=folder))
     home.chmod(0o711)
     try:
         with PrivateCluster(home, durable=False) as cluster:
