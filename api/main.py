@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Callable
-from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 
 from anyio.to_thread import current_default_thread_limiter
 from fastapi import Depends, FastAPI
 from fastapi.staticfiles import StaticFiles
 from sqlalchemy import Engine
+from starlette.datastructures import State
 
 from api import errors
 from api.deps import check_form_token, check_intake, language_of
@@ -40,6 +41,32 @@ def create_app(settings: Settings, engine: Engine | None = None) -> FastAPI:
 
     Raises ``NotReady`` when neither gives one; starting the private cluster is the command line's work.
     """
+    app = doors()
+    connect(app, settings, engine)
+    return app
+
+
+def doors() -> FastAPI:
+    """Return the application with every route and nothing behind them; ``connect`` it before it starts."""
+    app = FastAPI(
+        title="集積 Shuseki",
+        summary="地域計画を公表要件に照らして確認 / Checks regional plans against published requirements",
+        version="1",
+        docs_url=None,
+        redoc_url=None,
+        lifespan=_lifespan,
+        dependencies=[Depends(check_intake), Depends(check_form_token)],
+        responses={"default": PROBLEM},
+    )
+    _open_doors(app)
+    return app
+
+
+def connect(app: FastAPI, settings: Settings, engine: Engine | None = None) -> None:
+    """Let ``app``, which is not running, work on ``engine`` or on the database that ``settings`` name.
+
+    All that it was connected to before is forgotten. Raises ``NotReady`` like ``create_app``.
+    """
     if engine is None and settings.database_url is None:
         raise NotReady(
             Text(
@@ -50,16 +77,8 @@ def create_app(settings: Settings, engine: Engine | None = None) -> FastAPI:
         )
     opened = engine or make_engine(settings.database_url or "")
     chosen = (settings.siting_executor, settings.siting_workers, settings.siting_dask_address)
-    app = FastAPI(
-        title="集積 Shuseki",
-        summary="地域計画を公表要件に照らして確認 / Checks regional plans against published requirements",
-        version="1",
-        docs_url=None,
-        redoc_url=None,
-        lifespan=_lifespan(opened if engine is None else None),
-        dependencies=[Depends(check_intake), Depends(check_form_token)],
-        responses={"default": PROBLEM},
-    )
+    app.state = State()
+    app.state.own_engine = opened if engine is None else None
     app.state.sessions = sessions = make_session_factory(opened)
     app.state.siting = open_desk(sessions, settings.home, *chosen)
     app.state.published = Published(make_reader(opened.url))
@@ -69,8 +88,6 @@ def create_app(settings: Settings, engine: Engine | None = None) -> FastAPI:
     app.state.attachments = AttachmentStore(settings.home / "attachments")
     app.state.sign_in = settings.sign_in_policy()
     app.state.identity_provider = settings.identity_provider()
-    _open_doors(app)
-    return app
 
 
 def _open_doors(app: FastAPI) -> None:
@@ -83,24 +100,20 @@ def _open_doors(app: FastAPI) -> None:
     app.add_middleware(SafeAnswers)
 
 
-def _lifespan(own: Engine | None) -> Callable[[FastAPI], AbstractAsyncContextManager[None]]:
+@asynccontextmanager
+async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
     """Studies and loads run while the application does; an engine of its own is closed with it.
 
     A request takes a connection in one thread and gives it back after another. With fewer threads than
     requests, those that wait for a connection would keep the threads from those that are to give one back.
     """
-
-    @asynccontextmanager
-    async def lifespan(app: FastAPI) -> AsyncIterator[None]:
-        current_default_thread_limiter().total_tokens = MAX_AT_ONCE
-        desks = (app.state.siting, app.state.loading)
-        for desk in desks:
-            desk.start()
-        yield
-        for desk in desks:
-            desk.stop()
-        app.state.published.close()
-        if own is not None:
-            own.dispose()
-
-    return lifespan
+    current_default_thread_limiter().total_tokens = MAX_AT_ONCE
+    desks = (app.state.siting, app.state.loading)
+    for desk in desks:
+        desk.start()
+    yield
+    for desk in desks:
+        desk.stop()
+    app.state.published.close()
+    if app.state.own_engine is not None:
+        app.state.own_engine.dispose()

@@ -12,7 +12,9 @@ from fastapi.testclient import TestClient
 from sqlalchemy import Engine, text
 
 from api.deps import CurrentActor, DatabaseSession, SignedIn, moment_now
+from api.main import create_app
 from api.security.forms import FORM_FIELD, FORM_HEADER, SESSION_COOKIE
+from api.settings import Settings
 from api.web.view import HERE
 from data.db import make_session_factory, unit_of_work
 from data.domain.actor import SYSTEM
@@ -28,6 +30,12 @@ PAGE = {"accept": "text/html"}
 def ministry(own_engine: Engine) -> Ministry:
     with unit_of_work(make_session_factory(own_engine), SYSTEM) as session:
         return found(session)
+
+
+@pytest.fixture
+def app(own_engine: Engine, tmp_path: Path) -> FastAPI:
+    """A product of its own, for routes that nobody else shall meet."""
+    return create_app(Settings(home=tmp_path), own_engine)
 
 
 @pytest.fixture
