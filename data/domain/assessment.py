@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
-from typing import Annotated, ClassVar, Literal
+from typing import Annotated, ClassVar, Final, Literal
 from uuid import UUID
 
 from pydantic import BaseModel, ConfigDict, Field, JsonValue
@@ -71,33 +71,33 @@ class Citation(_Record):
     status: Literal["draft", "final"]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True, unsafe_hash=True)
 class InputRead:
     """One fact a criterion read: its value and source, or why there is none.
 
     Of a ``confidential`` fact the record holds that it was read and where it stands, never the value.
     """
 
-    path: str
-    label: Text
-    value: JsonValue = None
-    unit: str | None = None
-    missing: Text | None = None
-    source: Text | None = None
-    confidential: bool = False
+    path: Final[str]
+    label: Final[Text]
+    value: Final[JsonValue] = None
+    unit: Final[str | None] = None
+    missing: Final[Text | None] = None
+    source: Final[Text | None] = None
+    confidential: Final[bool] = False
 
     __pydantic_config__: ClassVar[ConfigDict] = _STRICT
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True, unsafe_hash=True)
 class Step:
     """One comparison or demand inside a criterion, with the answer it gave."""
 
-    status: Status
-    reason: Text
-    inputs: tuple[InputRead, ...] = ()
-    remedy: Text | None = None
-    margin: str | None = None
+    status: Final[Status]
+    reason: Final[Text]
+    inputs: Final[tuple[InputRead, ...]] = ()
+    remedy: Final[Text | None] = None
+    margin: Final[str | None] = None
     """Distance to the threshold with unit, for borderline cases."""
 
     __pydantic_config__: ClassVar[ConfigDict] = _STRICT

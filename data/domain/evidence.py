@@ -3,40 +3,40 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Literal
+from typing import Final, Literal
 
 from data.domain.wording import Text
 
 Origin = Literal["document", "layer", "statistics", "catalogue", "derived"]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True, unsafe_hash=True)
 class SourceRef:
     """Where a fact comes from: the applicant's own document, a layer edition, a table, a calculation."""
 
-    origin: Origin
-    label: Text
-    reference: str
+    origin: Final[Origin]
+    label: Final[Text]
+    reference: Final[str]
     """``dataset/edition`` of a layer or the name of the calculation; empty for the document, where the fact's
     own path tells the place."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True, unsafe_hash=True)
 class Known:
     """A value somebody stated or a layer shows."""
 
-    path: str
-    value: object
-    source: SourceRef
+    path: Final[str]
+    value: Final[object]
+    source: Final[SourceRef]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True, unsafe_hash=True)
 class Missing:
     """No value, and why: never read as zero, as an empty list or as "no"."""
 
-    path: str
-    reason: Text
-    ask: Text | None = None
+    path: Final[str]
+    reason: Final[Text]
+    ask: Final[Text | None] = None
     """What would supply it, where the answer is not to state it in the document."""
 
 

@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Literal
+from typing import Final, Literal
 
 Language = Literal["ja", "en"]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True, unsafe_hash=True)
 class Text:
     """The same statement in Japanese (authoritative) and English."""
 
-    ja: str
-    en: str
+    ja: Final[str]
+    en: Final[str]
 
     def in_language(self, language: Language) -> str:
         """Return the wording in ``language``."""

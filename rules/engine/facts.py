@@ -24,6 +24,7 @@ _DOCUMENT = SourceRef("document", Text("申請書", "the document"), "")
 _COMPUTED = Text("記載から計算", "computed from what is stated")
 NOT_MEASURED = Text("測定していません", "not measured")
 Worked = TypeVar("Worked")
+_NUMBERS = frozenset({int, Decimal})
 
 
 @cache
@@ -54,6 +55,7 @@ class Facts:
         self._stated = meanings(type(document))
         self._vocabulary = vocabulary
         self._measured = measured
+        self._places = vocabulary.places
         self._spots: dict[str, Spot] = {}
         self._rows: dict[str, Row] = {}
         self._worked: dict[Callable[[Facts], Any], tuple[Any, tuple[str, ...]]] = {}
@@ -61,20 +63,19 @@ class Facts:
 
     def at(self, path: str) -> Fact:
         """Return the fact at ``path``; ``KeyError`` for a path nobody defines, as a slip is no gap."""
+        return self.found(path)[1]
+
+    def found(self, path: str) -> tuple[Spot, Fact]:
+        """Return the fact at ``path`` with all that was found out about it so far; errors as in ``at``."""
         if self._reading:
             self._reading[-1].append(path)
         spot = self._spots.get(path)
         if spot is None:
             spot = self._new(path)
-        found = spot.fact
-        if found is None:
-            found = spot.fact = self._find(spot)
-        return found
-
-    def found(self, path: str) -> tuple[Spot, Fact]:
-        """Return the fact at ``path`` with all that was found out about it so far."""
-        fact = self.at(path)
-        return self._spots[path], fact
+        fact = spot.fact
+        if fact is None:
+            fact = spot.fact = self._find(spot)
+        return spot, fact
 
     def spot(self, path: str) -> Spot:
         """Return what was found out about ``path`` so far."""
@@ -83,9 +84,13 @@ class Facts:
 
     def _new(self, path: str) -> Spot:
         inside = path.rfind("]") + 1
-        row = self._row(path[:inside]) if inside else None
-        pattern = path if row is None else f"{row.pattern}{path[inside:]}"
-        place = self._vocabulary.places.get(pattern) or self.place(pattern)
+        if inside:
+            name = path[:inside]
+            row = self._rows.get(name) or self._row(name)
+            pattern = row.pattern + path[inside:]
+        else:
+            row, pattern = None, path
+        place = self._places.get(pattern) or self.place(pattern)
         found = self._spots[path] = Spot(path, row, place)
         return found
 
@@ -102,12 +107,11 @@ class Facts:
 
     def rows(self, path: str) -> tuple[str, ...] | Missing:
         """Return the paths of a table's rows (``kpis[0]``, ``kpis[1]`` …), or why there are none."""
-        found = self.at(path)
+        table, found = self.found(path)
         if isinstance(found, Missing):
             return found
         if not isinstance(found.value, tuple):
             raise TypeError(f"{path} is not a table")
-        table = self._spots[path]
         if table.rows is None:
             table.rows = tuple([f"{path}[{index}]" for index in range(len(found.value))])
         return table.rows
@@ -154,11 +158,11 @@ class Facts:
         return unit
 
     def _unit_beside(self, spot: Spot) -> str | None:
-        stated = self.at(f"{spot.path.rpartition('.')[0]}.unit")
-        if isinstance(stated, Missing):
-            return None
         found = self.at(spot.path)
-        return str(stated.value) if isinstance(found, Known) and type(found.value) in (int, Decimal) else None
+        if isinstance(found, Missing) or type(found.value) not in _NUMBERS:
+            return None
+        stated = self.at(f"{spot.path.rpartition('.')[0]}.unit")
+        return None if isinstance(stated, Missing) else str(stated.value)
 
     def label(self, path: str, beside: str = "") -> Text:
         """Name the path for a reader with the row it stands in: KPI（2行目・雇用者数）の目標値.
@@ -237,15 +241,14 @@ class Facts:
         return value
 
     def _find(self, spot: Spot) -> Fact:
-        match spot.place.origin:
-            case Origin.DOCUMENT:
-                return self._in_document(spot)
-            case Origin.MEASURE:
-                return self._compute(spot)
-            case Origin.TABLE:
-                return self._in_table(spot)
-            case Origin.LAYER:
-                return self._measured.get(spot.path) or Missing(spot.path, NOT_MEASURED)
+        origin = spot.place.origin
+        if origin is Origin.DOCUMENT:
+            return self._in_document(spot)
+        if origin is Origin.MEASURE:
+            return self._compute(spot)
+        if origin is Origin.TABLE:
+            return self._in_table(spot)
+        return self._measured.get(spot.path) or Missing(spot.path, NOT_MEASURED)
 
     def _compute(self, spot: Spot) -> Fact:
         place = spot.place

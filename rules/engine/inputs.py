@@ -14,12 +14,11 @@ from rules.engine.spots import Spot
 WITHHELD = Text("（非公開）", "(confidential)")
 
 
-def value_words(facts: Facts, spot: Spot, found: Known) -> Text:
-    """Write the value found at ``spot`` for a reader; a confidential one is never written."""
+def value_words(spot: Spot, found: Known, record: InputRead) -> Text:
+    """Write the value found at ``spot`` for a reader, as ``record``ed; a confidential one is never written."""
     words = spot.words
     if words is None:
-        held_back = spot.place.meaning.confidential
-        words = spot.words = WITHHELD if held_back else shown(found.value, facts.unit_at(spot))
+        words = spot.words = WITHHELD if record.confidential else shown(found.value, record.unit)
     return words
 
 
@@ -27,7 +26,10 @@ def inputs_at(facts: Facts, spot: Spot, found: Fact) -> tuple[InputRead, ...]:
     """Return what was read at ``spot``: the fact, and after a computed one what it was computed from."""
     inputs = spot.inputs
     if inputs is None:
-        inputs = spot.inputs = _with_ingredients(facts, spot, found)
+        if spot.ingredients:
+            inputs = spot.inputs = _with_ingredients(facts, spot, found)
+        else:
+            inputs = spot.inputs = (spot.record or _recorded(facts, found, spot),)
     return inputs
 
 
@@ -42,14 +44,11 @@ def _inputs_of(facts: Facts, found: Fact) -> tuple[InputRead, ...]:
 
 
 def _with_ingredients(facts: Facts, spot: Spot, found: Fact) -> tuple[InputRead, ...]:
-    own = _recorded(facts, found, spot)
-    if not spot.ingredients:
-        return (own,)
-    read = {spot.path: own}
+    read = {spot.path: _recorded(facts, found, spot)}
     for path in spot.ingredients:
         if path not in read:
-            ingredient = facts.at(path)
-            read[path] = _recorded(facts, ingredient, facts.spot(ingredient.path))
+            its, ingredient = facts.found(path)
+            read[path] = its.record or _recorded(facts, ingredient, facts.spot(ingredient.path))
     return tuple(read.values())
 
 
@@ -62,9 +61,10 @@ def _recorded(facts: Facts, found: Fact, spot: Spot) -> InputRead:
 
 
 def _record(facts: Facts, found: Fact, spot: Spot) -> InputRead:
-    label, unit = spot.label or facts.label_at(spot), facts.unit_at(spot)
+    meaning, label = spot.place.meaning, spot.label or facts.label_at(spot)
+    unit = facts.unit_at(spot) if spot.place.beside else meaning.unit
     if isinstance(found, Missing):
         return InputRead(spot.path, label, None, unit, found.reason)
-    confidential = spot.place.meaning.confidential
+    confidential = meaning.confidential
     value = None if confidential else plain(found.value)
     return InputRead(spot.path, label, value, unit, None, found.source.label, confidential)

@@ -45,8 +45,9 @@ def stated(reading: Reading, demand: Stated) -> Answer:
         return missing(reading, found)
     told = spot.given
     if told is None:
-        reason = wording.given(facts.label_at(spot), value_words(facts, spot, found))
-        told = spot.given = single(Status.MET, reason, inputs_at(facts, spot, found))
+        inputs = inputs_at(facts, spot, found)
+        reason = wording.given(inputs[0].label, value_words(spot, found, inputs[0]))
+        told = spot.given = single(Status.MET, reason, inputs)
     return told
 
 
@@ -57,7 +58,7 @@ def one_of(reading: Reading, demand: Is) -> Answer:
     if isinstance(found, Missing):
         return missing(reading, found)
     inputs = inputs_at(facts, spot, found)
-    label, value = facts.label_at(spot), value_words(facts, spot, found)
+    label, value = inputs[0].label, value_words(spot, found, inputs[0])
     if found.value in demand.allowed:
         reason = _said(facts, spot, demand.holds) or wording.is_as_asked(label, value)
         return single(Status.MET, reason, inputs)
@@ -122,12 +123,12 @@ def empty(reading: Reading, demand: Empty) -> Answer:
     spot, found = facts.found(reading.path(demand.path))
     if isinstance(found, Missing):
         return missing(reading, found)
-    label, inputs = facts.label_at(spot), inputs_at(facts, spot, found)
+    inputs = inputs_at(facts, spot, found)
+    label = inputs[0].label
     if found.value == ():
         return single(Status.MET, wording.holds_nothing(label), inputs)
-    return single(
-        Status.NOT_MET, wording.holds(label, value_words(facts, spot, found)), inputs, demand.remedy
-    )
+    words = value_words(spot, found, inputs[0])
+    return single(Status.NOT_MET, wording.holds(label, words), inputs, demand.remedy)
 
 
 def show(reading: Reading, demand: Show) -> Answer:
@@ -137,8 +138,9 @@ def show(reading: Reading, demand: Show) -> Answer:
     for path in map(reading.path, demand.paths):
         spot, found = facts.found(path)
         if isinstance(found, Known):
-            words = wording.given(facts.label_at(spot), value_words(facts, spot, found))
-            steps.append(Step(Status.NOT_APPLICABLE, words, inputs_at(facts, spot, found)))
+            inputs = inputs_at(facts, spot, found)
+            words = wording.given(inputs[0].label, value_words(spot, found, inputs[0]))
+            steps.append(Step(Status.NOT_APPLICABLE, words, inputs))
         else:
             words = wording.missing(facts.label(found.path), found.reason)
             steps.append(Step(Status.NOT_APPLICABLE, words, inputs_of(facts, (found,))))

@@ -7,7 +7,8 @@ nothing (Kleene, Introduction to Metamathematics, section 64).
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import NamedTuple
+from dataclasses import dataclass
+from typing import Final
 
 from data.domain.assessment import InputRead, Status, Step
 from data.domain.wording import Text
@@ -16,12 +17,13 @@ WORST_FIRST = (Status.NOT_MET, Status.INCOMPLETE, Status.NEEDS_REVIEW, Status.ME
 BEST_FIRST = WORST_FIRST[::-1]
 
 
-class Answer(NamedTuple):
+@dataclass(slots=True, eq=False)
+class Answer:
     """The status of a condition, the steps that led to it in reading order, and those that decided it."""
 
-    status: Status
-    steps: tuple[Step, ...]
-    because: tuple[Step, ...]
+    status: Final[Status]
+    steps: Final[tuple[Step, ...]]
+    because: Final[tuple[Step, ...]]
 
 
 def both(statuses: Iterable[Status]) -> Status:

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from datetime import date, datetime
 from decimal import Decimal
-from typing import NamedTuple, assert_never
+from typing import NamedTuple
 
 from data.domain.assessment import InputRead
 from data.domain.evidence import Known, Missing
 from data.domain.wording import Text
 from rules.engine import wording
-from rules.engine.condition import FactAt, Operand, TotalOf, ValueOf
+from rules.engine.condition import FactAt, Operand, ValueOf
 from rules.engine.formatting import exact, number, plain, shown, span
 from rules.engine.inputs import inputs_at, inputs_of, value_words
 from rules.engine.reading import Reading
@@ -39,15 +39,11 @@ def side_of(reading: Reading, operand: Operand, beside: str = "") -> Side | Miss
 
     ``beside`` is the path of the other side: a row both stand in is named once.
     """
-    match operand:
-        case FactAt(path):
-            return _fact_side(reading, reading.path(path), beside)
-        case ValueOf(key):
-            return _threshold_side(reading, key)
-        case TotalOf(rows, column):
-            return _total_side(reading, reading.path(rows), column)
-        case _:
-            assert_never(operand)
+    if isinstance(operand, FactAt):
+        return _fact_side(reading, reading.path(operand.path), beside)
+    if isinstance(operand, ValueOf):
+        return _threshold_side(reading, operand.key)
+    return _total_side(reading, reading.path(operand.rows), operand.column)
 
 
 def margin_between(left: Side, right: Side) -> str | None:
@@ -68,14 +64,10 @@ def _fact_side(reading: Reading, path: str, beside: str) -> Side | Missing:
     spot, found = facts.found(path)
     if isinstance(found, Missing):
         return found
-    return Side(
-        value=exact(found.value),
-        label=facts.label_at(spot, beside),
-        words=value_words(facts, spot, found),
-        unit=facts.unit_at(spot),
-        inputs=inputs_at(facts, spot, found),
-        path=path,
-    )
+    inputs = inputs_at(facts, spot, found)
+    record = inputs[0]
+    label = facts.label_at(spot, beside) if beside else record.label
+    return Side(exact(found.value), label, value_words(spot, found, record), record.unit, inputs, path)
 
 
 def _threshold_side(reading: Reading, key: str) -> Side:

@@ -33,13 +33,12 @@ class Row:
     label: Text | None = None
 
 
-@dataclass(slots=True, eq=False)
 class Spot:
-    """One path of one plan, with all that was found out about it so far; ``...`` is not asked yet."""
+    """One path of one plan, with all that was found out about it so far; ``...`` is not asked yet.
 
-    path: str
-    row: Row | None
-    place: Place
+    What is not found out yet is told by the class, so that the many paths of a plan cost little to name.
+    """
+
     fact: Fact | None = None
     ingredients: tuple[str, ...] = ()
     label: Text | None = None
@@ -49,3 +48,6 @@ class Spot:
     inputs: tuple[InputRead, ...] | None = None
     rows: tuple[str, ...] | None = None
     given: Answer | None = None
+
+    def __init__(self, path: str, row: Row | None, place: Place) -> None:
+        self.path, self.row, self.place = path, row, place
