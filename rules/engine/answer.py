@@ -41,7 +41,7 @@ def answer(condition: Condition, reading: Reading) -> Answer:
 
 
 def _all_of(reading: Reading, demand: AllOf) -> Answer:
-    answers = [answer(part, reading) for part in demand.parts]
+    answers = [_READERS[type(part)](reading, part) for part in demand.parts]
     return gather(both([a.status for a in answers]), answers)
 
 

@@ -54,10 +54,10 @@ def _open_question(criterion: Criterion, found: Answer) -> Text | None:
 
 def _reason(found: Answer) -> Text:
     steps = found.because or found.steps
-    reasons = tuple(dict.fromkeys(step.reason for step in steps))
+    reasons = {(step.reason.ja, step.reason.en): step.reason for step in steps}
     if not reasons:
         return wording.NOTHING_TO_ASK
-    first, more = reasons[:MOST_REASONS], len(reasons) - MOST_REASONS
+    first, more = tuple(reasons.values())[:MOST_REASONS], len(reasons) - MOST_REASONS
     tail = wording.and_more(more) if more > 0 else Text("", "")
     return Text("".join(r.ja for r in first) + tail.ja, " ".join(r.en for r in first) + tail.en)
 

@@ -21,7 +21,6 @@ from rules.engine.values import Threshold, thresholds
 __all__ = ["Facts", "Measure", "Vocabulary"]
 
 _DOCUMENT = SourceRef("document", Text("申請書", "the document"), "")
-_COMPUTED = Text("記載から計算", "computed from what is stated")
 NOT_MEASURED = Text("測定していません", "not measured")
 Worked = TypeVar("Worked")
 _NUMBERS = frozenset({int, Decimal})
@@ -158,7 +157,7 @@ class Facts:
         return unit
 
     def _unit_beside(self, spot: Spot) -> str | None:
-        found = self.at(spot.path)
+        found = spot.fact or self.at(spot.path)
         if isinstance(found, Missing) or type(found.value) not in _NUMBERS:
             return None
         stated = self.at(f"{spot.path.rpartition('.')[0]}.unit")
@@ -243,7 +242,10 @@ class Facts:
     def _find(self, spot: Spot) -> Fact:
         origin = spot.place.origin
         if origin is Origin.DOCUMENT:
-            return self._in_document(spot)
+            value = self._drill(spot)
+            if value is None or value.__class__ is tuple and not value:
+                return Missing(spot.path, NOT_STATED if value is None else EMPTY_TABLE)
+            return Known(spot.path, value, _DOCUMENT)
         if origin is Origin.MEASURE:
             return self._compute(spot)
         if origin is Origin.TABLE:
@@ -259,7 +261,7 @@ class Facts:
         spot.ingredients = tuple(dict.fromkeys(self._reading.pop()))
         if isinstance(value, Missing):
             return value
-        return Known(spot.path, value, SourceRef("derived", _COMPUTED, place.pattern))
+        return Known(spot.path, value, place.derived)
 
     def _in_table(self, spot: Spot) -> Fact:
         """Return a cell of a computed or measured table; a cell may itself say what is missing."""
@@ -270,11 +272,3 @@ class Facts:
         if isinstance(value, Missing):
             return value
         return Missing(spot.path, NOT_STATED) if value is None else Known(spot.path, value, base.source)
-
-    def _in_document(self, spot: Spot) -> Fact:
-        value = self._drill(spot)
-        if value is None:
-            return Missing(spot.path, NOT_STATED)
-        if value == ():
-            return Missing(spot.path, EMPTY_TABLE)
-        return Known(spot.path, value, _DOCUMENT)

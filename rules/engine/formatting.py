@@ -103,14 +103,14 @@ def number(value: Decimal | int, unit: str | None) -> Text:
         digits = digits.replace(",", "")
     text = f"{digits}{unit or ''}"
     if unit == "円":
-        return Text(f"{text}{_in_oku(Decimal(value))}", f"JPY {digits}")
+        return Text(f"{text}{_in_oku(value)}", f"JPY {digits}")
     return Text(text, f"{digits} {unit}" if unit else digits)
 
 
-def _in_oku(value: Decimal) -> str:
-    if abs(value) < OKU:
+def _in_oku(value: Decimal | int) -> str:
+    if -OKU < value < OKU:
         return ""
-    oku = f"{value / OKU:,.2f}".rstrip("0").rstrip(".")
+    oku = f"{Decimal(value) / OKU:,.2f}".rstrip("0").rstrip(".")
     return f"（約{oku}億円）" if value % (OKU // 100) else f"（{oku}億円）"
 
 

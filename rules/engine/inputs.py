@@ -53,18 +53,16 @@ def _with_ingredients(facts: Facts, spot: Spot, found: Fact) -> tuple[InputRead,
 
 
 def _recorded(facts: Facts, found: Fact, spot: Spot) -> InputRead:
-    if spot.fact is not found:
-        return _record(facts, found, spot)
-    if spot.record is None:
-        spot.record = _record(facts, found, spot)
-    return spot.record
-
-
-def _record(facts: Facts, found: Fact, spot: Spot) -> InputRead:
+    if spot.fact is found and spot.record is not None:
+        return spot.record
     meaning, label = spot.place.meaning, spot.label or facts.label_at(spot)
     unit = facts.unit_at(spot) if spot.place.beside else meaning.unit
     if isinstance(found, Missing):
-        return InputRead(spot.path, label, None, unit, found.reason)
-    confidential = meaning.confidential
-    value = None if confidential else plain(found.value)
-    return InputRead(spot.path, label, value, unit, None, found.source.label, confidential)
+        record = InputRead(spot.path, label, None, unit, found.reason)
+    else:
+        held_back = meaning.confidential
+        value = None if held_back else plain(found.value)
+        record = InputRead(spot.path, label, value, unit, None, found.source.label, held_back)
+    if spot.fact is found:
+        spot.record = record
+    return record

@@ -6,7 +6,7 @@ nothing (Kleene, Introduction to Metamathematics, section 64).
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -26,12 +26,12 @@ class Answer:
     because: Final[tuple[Step, ...]]
 
 
-def both(statuses: Iterable[Status]) -> Status:
+def both(statuses: Sequence[Status]) -> Status:
     """Conjunction: the worst answer wins; nothing but "does not apply" does not apply."""
     return _first(WORST_FIRST, statuses)
 
 
-def either(statuses: Iterable[Status]) -> Status:
+def either(statuses: Sequence[Status]) -> Status:
     """Disjunction: the best answer wins; open answers keep it open."""
     return _first(BEST_FIRST, statuses)
 
@@ -69,9 +69,8 @@ def alone(heading: Answer, answers: Iterable[Answer]) -> Answer:
     return Answer(heading.status, (*heading.steps, *(s for a in answers for s in a.steps)), heading.because)
 
 
-def _first(order: tuple[Status, ...], statuses: Iterable[Status]) -> Status:
-    found = list(statuses)
+def _first(order: tuple[Status, ...], statuses: Sequence[Status]) -> Status:
     for status in order:
-        if status in found:
+        if status in statuses:
             return status
     return Status.NOT_APPLICABLE

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
-from typing import NamedTuple
+from typing import Final
 
 from data.domain.assessment import InputRead
 from data.domain.evidence import Known, Missing
@@ -18,15 +19,16 @@ from rules.engine.reading import Reading
 _NUMBERS = (int, Decimal)
 
 
-class Side(NamedTuple):
+@dataclass(slots=True, eq=False)
+class Side:
     """One side of a comparison, ready to be compared, worded and recorded."""
 
-    value: object
-    label: Text
-    words: Text
-    unit: str | None
-    inputs: tuple[InputRead, ...]
-    path: str = ""
+    value: Final[object]
+    label: Final[Text]
+    words: Final[Text]
+    unit: Final[str | None]
+    inputs: Final[tuple[InputRead, ...]]
+    path: Final[str] = ""
 
     @property
     def in_time(self) -> bool:
@@ -51,7 +53,7 @@ def margin_between(left: Side, right: Side) -> str | None:
     a, b = left.value, right.value
     if isinstance(a, _NUMBERS) and isinstance(b, _NUMBERS):
         unit = "年" if left.unit == "年度" else left.unit
-        return number(Decimal(a) - Decimal(b), unit).ja
+        return number(a - b, unit).ja
     if isinstance(a, datetime) and isinstance(b, datetime):
         return span(round((a - b).total_seconds()))
     if isinstance(a, date) and isinstance(b, date):

@@ -10,11 +10,14 @@ from dataclasses import dataclass, field
 from enum import Enum, auto
 from typing import TYPE_CHECKING
 
+from data.domain.evidence import SourceRef
 from data.domain.plan.fields import Meaning, Section
+from data.domain.wording import Text
 
 if TYPE_CHECKING:
     from rules.engine.facts import Facts
 
+_COMPUTED = Text("記載から計算", "computed from what is stated")
 
 @dataclass(frozen=True, slots=True)
 class Measure:
@@ -58,6 +61,8 @@ class Place:
     root: str
     beside: bool
     measure: Measure | None
+    derived: SourceRef
+    """Where a computed value comes from."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,6 +97,7 @@ class Vocabulary:
             root=root,
             beside=bool(section) and meaning.unit is None and f"{section}.unit" in self.meanings,
             measure=self.measures.get(pattern),
+            derived=SourceRef("derived", _COMPUTED, pattern),
         )
 
     def _origin(self, pattern: str, root: str, stated: Mapping[str, Meaning]) -> Origin:

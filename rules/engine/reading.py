@@ -2,20 +2,22 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from dataclasses import dataclass
+from typing import Final
 
 from rules.engine.facts import Facts
 
 
-class Reading(NamedTuple):
+@dataclass(slots=True, eq=False)
+class Reading:
     """The facts on a plan and the path of the row at hand, empty outside tables."""
 
-    facts: Facts
-    row: str = ""
+    facts: Final[Facts]
+    row: Final[str] = ""
 
     def path(self, path: str) -> str:
         """Resolve a path that begins with a dot against the row at hand."""
-        return f"{self.row}{path}" if path[0] == "." else path
+        return self.row + path if path[0] == "." else path
 
     def within(self, row: str) -> Reading:
         """Return the same reading, one row deeper."""
