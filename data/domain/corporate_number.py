@@ -19,9 +19,7 @@ def check_digit(base12: str) -> str:
     """
     if not _BASE.fullmatch(base12):
         raise InvalidInput.of([_malformed(base12, "base12", 12)])
-    weighted = sum(
-        int(digit) * (1 if position % 2 else 2) for position, digit in enumerate(reversed(base12), start=1)
-    )
+    weighted = sum(map(int, base12[1::2])) + 2 * sum(map(int, base12[::2]))
     return str(9 - weighted % 9)
 
 

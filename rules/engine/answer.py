@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
+from operator import attrgetter
 from typing import Any
 
 from data.domain.assessment import Status
@@ -31,6 +32,7 @@ from rules.engine.condition import (
 from rules.engine.logic import Answer, alone, both, either, gather, headed, single
 from rules.engine.reading import Reading
 
+_STATUS = attrgetter("status")
 _FOUND = (Status.MET, Status.NEEDS_REVIEW)
 """Answers of an alternative that is there, be it for a person to look at."""
 
@@ -42,12 +44,12 @@ def answer(condition: Condition, reading: Reading) -> Answer:
 
 def _all_of(reading: Reading, demand: AllOf) -> Answer:
     answers = [_READERS[type(part)](reading, part) for part in demand.parts]
-    return gather(both([a.status for a in answers]), answers)
+    return gather(both(list(map(_STATUS, answers))), answers)
 
 
 def _any_of(reading: Reading, demand: AnyOf) -> Answer:
     answers = [answer(part, reading) for part in demand.parts]
-    status = either([a.status for a in answers])
+    status = either(list(map(_STATUS, answers)))
     if status in _FOUND:
         return gather(status, [a for a in answers if a.status is status])
     nearest = min((a for a in answers if a.status is status), key=lambda a: len(a.because))
@@ -63,7 +65,7 @@ def _every(reading: Reading, demand: Every) -> Answer:
     if isinstance(rows, Missing):
         return leaves.missing(reading, rows)
     answers = [_row(reading.within(row), demand) for row in rows]
-    return gather(both([a.status for a in answers]), answers)
+    return gather(both(list(map(_STATUS, answers))), answers)
 
 
 def _row(row: Reading, demand: Every) -> Answer:
@@ -85,7 +87,7 @@ def _some(reading: Reading, demand: Some) -> Answer:
     if isinstance(rows, Missing):
         return leaves.missing(reading, rows)
     answers = [answer(demand.part, reading.within(row)) for row in rows]
-    status = either([a.status for a in answers])
+    status = either(list(map(_STATUS, answers)))
     if status in _FOUND:
         return gather(status, [a for a in answers if a.status is status])
     if demand.nearest and status is Status.NOT_MET:
@@ -154,7 +156,7 @@ def _offer(reading: Reading, demand: Offer) -> Answer:
 
 def _offers(reading: Reading, demand: Offers) -> Answer:
     answers = [_offer(reading, offer) for offer in demand.offers]
-    return gather(either([a.status for a in answers]), answers)
+    return gather(either(list(map(_STATUS, answers))), answers)
 
 
 _READERS: dict[type[Any], Callable[[Reading, Any], Answer]] = {

@@ -13,6 +13,7 @@ from rules.engine.logic import Answer
 from rules.engine.reading import Reading
 
 MOST_REASONS = 3
+_NO_MORE = Text("", "")
 
 
 def assess_facts(facts: Facts, plan_type: PlanType, rules: RuleSet) -> Assessment:
@@ -58,11 +59,11 @@ def _reason(found: Answer) -> Text:
     if not reasons:
         return wording.NOTHING_TO_ASK
     first, more = tuple(reasons.values())[:MOST_REASONS], len(reasons) - MOST_REASONS
-    tail = wording.and_more(more) if more > 0 else Text("", "")
-    return Text("".join(r.ja for r in first) + tail.ja, " ".join(r.en for r in first) + tail.en)
+    tail = wording.and_more(more) if more > 0 else _NO_MORE
+    return Text("".join([r.ja for r in first]) + tail.ja, " ".join([r.en for r in first]) + tail.en)
 
 
 def _remedy(found: Answer) -> Text | None:
     remedies = tuple(dict.fromkeys(step.remedy for step in found.because if step.remedy is not None))
     first = remedies[:MOST_REASONS]
-    return Text("".join(r.ja for r in first), " ".join(r.en for r in first)) if first else None
+    return Text("".join([r.ja for r in first]), " ".join([r.en for r in first])) if first else None

@@ -188,7 +188,8 @@ class Facts:
     def _row_label(self, row: Row) -> Text:
         if row.label is None:
             name = self._row_name(row)
-            title = self.place(row.tables).meaning.title
+            place = self._places.get(row.tables) or self.place(row.tables)
+            title = place.meaning.title
             ja, en = (f"・{name.ja}", f" ({name.en})") if name else ("", "")
             row.label = Text(f"{title.ja}（{row.number}行目{ja}）", f"{title.en}, row {row.number}{en}")
         return row.label
@@ -210,7 +211,7 @@ class Facts:
         found = self._rows.get(path)
         if found is None:
             table, _, index = path[:-1].rpartition("[")
-            tables = self._pattern(table)
+            tables = self._pattern(table) if "]" in table else table
             number = int(index) + 1 if index else 0
             found = self._rows[path] = Row(path, f"{tables}[]", table, tables, number)
         return found

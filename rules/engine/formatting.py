@@ -49,7 +49,7 @@ def plain(value: object) -> JsonValue:
     if value is None or type(value) in _AS_IN_JSON:
         return value  # type: ignore[return-value]  # one of the four types of JSON looked up just above
     if isinstance(value, StrEnum):
-        return value.value
+        return str(value)
     if isinstance(value, Decimal):
         return int(value) if value == value.to_integral_value() else float(value)
     if isinstance(value, date):
@@ -120,6 +120,6 @@ def _list(values: tuple[object, ...]) -> Text:
     if not values:
         return Text("なし", "none")
     words = [shown(v) for v in values[:LONGEST_LIST]]
+    ja, en = "、".join([w.ja for w in words]), ", ".join([w.en for w in words])
     more = len(values) - len(words)
-    tail = Text(f" ほか{more}件", f" and {more} more") if more else Text("", "")
-    return Text("、".join(w.ja for w in words) + tail.ja, ", ".join(w.en for w in words) + tail.en)
+    return Text(f"{ja} ほか{more}件", f"{en} and {more} more") if more else Text(ja, en)

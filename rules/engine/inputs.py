@@ -48,14 +48,16 @@ def _with_ingredients(facts: Facts, spot: Spot, found: Fact) -> tuple[InputRead,
     for path in spot.ingredients:
         if path not in read:
             its, ingredient = facts.found(path)
-            read[path] = its.record or _recorded(facts, ingredient, facts.spot(ingredient.path))
+            there = its if ingredient.path == path else facts.spot(ingredient.path)
+            read[path] = its.record or _recorded(facts, ingredient, there)
     return tuple(read.values())
 
 
 def _recorded(facts: Facts, found: Fact, spot: Spot) -> InputRead:
     if spot.fact is found and spot.record is not None:
         return spot.record
-    meaning, label = spot.place.meaning, spot.label or facts.label_at(spot)
+    meaning = spot.place.meaning
+    label = meaning.title if spot.row is None else spot.label or facts.label_at(spot)
     unit = facts.unit_at(spot) if spot.place.beside else meaning.unit
     if isinstance(found, Missing):
         record = InputRead(spot.path, label, None, unit, found.reason)

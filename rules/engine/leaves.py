@@ -5,6 +5,7 @@ from __future__ import annotations
 import operator
 from collections.abc import Callable
 from dataclasses import replace
+from functools import cache
 from typing import Any
 
 from data.domain.assessment import Status, Step
@@ -62,9 +63,15 @@ def one_of(reading: Reading, demand: Is) -> Answer:
     if found.value in demand.allowed:
         reason = _said(facts, spot, demand.holds) or wording.is_as_asked(label, value)
         return single(Status.MET, reason, inputs)
-    asked = wording.one_of([shown(a) for a in demand.allowed])
+    asked = _asked(demand.allowed, tuple(map(type, demand.allowed)))
     reason = _said(facts, spot, demand.fails) or wording.is_otherwise(label, value, asked)
     return single(Status.NOT_MET, reason, inputs, demand.remedy or wording.change_to(label, asked))
+
+
+@cache
+def _asked(allowed: tuple[object, ...], kinds: tuple[type, ...]) -> Text:
+    # ``kinds`` tells apart what is equal and reads otherwise: 1 and True.
+    return wording.one_of([shown(value) for value in allowed])
 
 
 def _said(facts: Facts, spot: Spot, sentence: Text | None) -> Text | None:

@@ -28,12 +28,18 @@ class Answer:
 
 def both(statuses: Sequence[Status]) -> Status:
     """Conjunction: the worst answer wins; nothing but "does not apply" does not apply."""
-    return _first(WORST_FIRST, statuses)
+    for status in WORST_FIRST:
+        if status in statuses:
+            return status
+    return Status.NOT_APPLICABLE
 
 
 def either(statuses: Sequence[Status]) -> Status:
     """Disjunction: the best answer wins; open answers keep it open."""
-    return _first(BEST_FIRST, statuses)
+    for status in BEST_FIRST:
+        if status in statuses:
+            return status
+    return Status.NOT_APPLICABLE
 
 
 def single(
@@ -67,10 +73,3 @@ def headed(heading: Answer, answers: Iterable[Answer]) -> Answer:
 def alone(heading: Answer, answers: Iterable[Answer]) -> Answer:
     """Put one step before the steps of ``answers``; it says all there is to say."""
     return Answer(heading.status, (*heading.steps, *(s for a in answers for s in a.steps)), heading.because)
-
-
-def _first(order: tuple[Status, ...], statuses: Sequence[Status]) -> Status:
-    for status in order:
-        if status in statuses:
-            return status
-    return Status.NOT_APPLICABLE
