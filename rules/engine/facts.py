@@ -64,8 +64,13 @@ class Facts:
         """Return the fact at ``path``; ``KeyError`` for a path nobody defines, as a slip is no gap."""
         return self.found(path)[1]
 
-    def found(self, path: str) -> tuple[Spot, Fact]:
-        """Return the fact at ``path`` with all that was found out about it so far; errors as in ``at``."""
+    def found(self, path: str, row: str = "") -> tuple[Spot, Fact]:
+        """Return the fact at ``path`` with all that was found out about it so far; errors as in ``at``.
+
+        A path that begins with a dot is read from the row at the path ``row``.
+        """
+        if path[0] == ".":
+            path = row + path
         if self._reading:
             self._reading[-1].append(path)
         spot = self._spots.get(path)
@@ -219,32 +224,21 @@ class Facts:
     def _row_value(self, row: Row) -> object:
         if row.value is None:
             table = self.spot(row.table)
-            rows = table.fact.value if isinstance(table.fact, Known) else self._drill(table)
-            if rows is None:
+            found = table.fact or self._find(table)
+            if isinstance(found, Missing):
                 return None
-            if not isinstance(rows, tuple):
+            if not isinstance(found.value, tuple):
                 raise TypeError("only a table has rows")
-            row.value = rows[row.number - 1]
+            row.value = found.value[row.number - 1]
         return row.value
 
-    def _drill(self, spot: Spot) -> object:
-        """Return the value of a path inside its row, or inside the document."""
-        row, place = spot.row, spot.place
-        if row is not None:
-            value = row.value or self._row_value(row)
-        else:
-            value = self.document if place.origin is Origin.DOCUMENT else None
-        for name in place.names:
-            if value is None:
-                break
-            value = getattr(value, name)
-        return value
-
     def _find(self, spot: Spot) -> Fact:
-        origin = spot.place.origin
+        place, row = spot.place, spot.row
+        origin = place.origin
         if origin is Origin.DOCUMENT:
-            value = self._drill(spot)
-            if value is None or value.__class__ is tuple and not value:
+            whole = self.document if row is None else row.value or self._row_value(row)
+            value = None if whole is None else place.inside(whole)
+            if value is None or (value.__class__ is tuple and not value):
                 return Missing(spot.path, NOT_STATED if value is None else EMPTY_TABLE)
             return Known(spot.path, value, _DOCUMENT)
         if origin is Origin.MEASURE:
@@ -269,7 +263,8 @@ class Facts:
         base = self.at(spot.place.root)
         if isinstance(base, Missing):
             return base
-        value = self._drill(spot)
+        whole = self._row_value(spot.row) if spot.row else None
+        value = None if whole is None else spot.place.inside(whole)
         if isinstance(value, Missing):
             return value
         return Missing(spot.path, NOT_STATED) if value is None else Known(spot.path, value, base.source)

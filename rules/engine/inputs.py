@@ -15,7 +15,7 @@ WITHHELD = Text("（非公開）", "(confidential)")
 
 
 def value_words(spot: Spot, found: Known, record: InputRead) -> Text:
-    """Write the value found at ``spot`` for a reader, as ``record``ed; a confidential one is never written."""
+    """Write the value at ``spot`` for a reader, as ``record``ed; a confidential one is never written."""
     words = spot.words
     if words is None:
         words = spot.words = WITHHELD if record.confidential else shown(found.value, record.unit)

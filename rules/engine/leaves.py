@@ -41,7 +41,7 @@ def missing(reading: Reading, found: Missing, *read: Fact) -> Answer:
 def stated(reading: Reading, demand: Stated) -> Answer:
     """Answer whether a fact is given."""
     facts = reading.facts
-    spot, found = facts.found(reading.path(demand.path))
+    spot, found = facts.found(demand.path, reading.row)
     if isinstance(found, Missing):
         return missing(reading, found)
     told = spot.given
@@ -55,7 +55,7 @@ def stated(reading: Reading, demand: Stated) -> Answer:
 def one_of(reading: Reading, demand: Is) -> Answer:
     """Answer whether a fact is one of the allowed values."""
     facts = reading.facts
-    spot, found = facts.found(reading.path(demand.path))
+    spot, found = facts.found(demand.path, reading.row)
     if isinstance(found, Missing):
         return missing(reading, found)
     inputs = inputs_at(facts, spot, found)
@@ -127,7 +127,7 @@ def _compared(left: Side, right: Side, demand: Compare | Guide) -> Answer:
 def empty(reading: Reading, demand: Empty) -> Answer:
     """Answer whether a looked-up list holds nothing, naming what it holds."""
     facts = reading.facts
-    spot, found = facts.found(reading.path(demand.path))
+    spot, found = facts.found(demand.path, reading.row)
     if isinstance(found, Missing):
         return missing(reading, found)
     inputs = inputs_at(facts, spot, found)
@@ -142,8 +142,8 @@ def show(reading: Reading, demand: Show) -> Answer:
     """Lay facts before the reader, one step each; missing ones are told as such and decide nothing."""
     facts = reading.facts
     steps: list[Step] = []
-    for path in map(reading.path, demand.paths):
-        spot, found = facts.found(path)
+    for path in demand.paths:
+        spot, found = facts.found(path, reading.row)
         if isinstance(found, Known):
             inputs = inputs_at(facts, spot, found)
             words = wording.given(inputs[0].label, value_words(spot, found, inputs[0]))

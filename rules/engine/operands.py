@@ -42,7 +42,7 @@ def side_of(reading: Reading, operand: Operand, beside: str = "") -> Side | Miss
     ``beside`` is the path of the other side: a row both stand in is named once.
     """
     if isinstance(operand, FactAt):
-        return _fact_side(reading, reading.path(operand.path), beside)
+        return _fact_side(reading, operand.path, beside)
     if isinstance(operand, ValueOf):
         return _threshold_side(reading, operand.key)
     return _total_side(reading, reading.path(operand.rows), operand.column)
@@ -63,13 +63,13 @@ def margin_between(left: Side, right: Side) -> str | None:
 
 def _fact_side(reading: Reading, path: str, beside: str) -> Side | Missing:
     facts = reading.facts
-    spot, found = facts.found(path)
+    spot, found = facts.found(path, reading.row)
     if isinstance(found, Missing):
         return found
     inputs = inputs_at(facts, spot, found)
-    record = inputs[0]
+    record, value = inputs[0], found.value
     label = facts.label_at(spot, beside) if beside else record.label
-    return Side(exact(found.value), label, value_words(spot, found, record), record.unit, inputs, path)
+    return Side(exact(value), label, value_words(spot, found, record), record.unit, inputs, spot.path)
 
 
 def _threshold_side(reading: Reading, key: str) -> Side:

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from enum import Enum, auto
+from operator import attrgetter
 from typing import TYPE_CHECKING
 
 from data.domain.evidence import SourceRef
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
     from rules.engine.facts import Facts
 
 _COMPUTED = Text("記載から計算", "computed from what is stated")
+
 
 @dataclass(frozen=True, slots=True)
 class Measure:
@@ -58,11 +60,28 @@ class Place:
     meaning: Meaning
     origin: Origin
     names: tuple[str, ...]
+    inside: Callable[[object], object]
+    """Follows ``names``; it must be given something."""
     root: str
     beside: bool
     measure: Measure | None
     derived: SourceRef
     """Where a computed value comes from."""
+
+
+def _inside(names: tuple[str, ...]) -> Callable[[object], object]:
+    """Return what follows attributes one by one, ending where there is nothing."""
+    if len(names) == 1:
+        return attrgetter(names[0])
+
+    def follow(whole: object) -> object:
+        for name in names:
+            if whole is None:
+                break
+            whole = getattr(whole, name)
+        return whole
+
+    return follow
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,12 +107,14 @@ class Vocabulary:
 
     def _find(self, pattern: str, stated: Mapping[str, Meaning]) -> Place:
         root, meaning = pattern.partition("[")[0], self.meanings[pattern]
-        section, names = pattern.rpartition(".")[0], pattern.rpartition("]")[2]
+        section, inner = pattern.rpartition(".")[0], pattern.rpartition("]")[2]
+        names = tuple(name for name in inner.split(".") if name)
         return Place(
             pattern=pattern,
             meaning=meaning,
             origin=self._origin(pattern, root, stated),
-            names=tuple(name for name in names.split(".") if name),
+            names=names,
+            inside=_inside(names),
             root=root,
             beside=bool(section) and meaning.unit is None and f"{section}.unit" in self.meanings,
             measure=self.measures.get(pattern),

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from decimal import Context, Decimal, Inexact
 from enum import Enum, auto
+from itertools import repeat
+from operator import is_not
 from typing import Any
 
 import numpy as np
@@ -63,9 +65,14 @@ class Exact:
         return Exact(self.known[index], self.numbers[index], self.scale, self.kind)
 
 
-def exact_column(values: Sequence[object]) -> Exact:
-    """Return values as whole numbers of one scale; ``None`` stands for a value that is missing."""
-    known = np.array([value is not None for value in values], dtype=np.bool_)
+def known_in(values: Sequence[object]) -> Mask:
+    """Return where there is a value; ``None`` stands for one that is missing."""
+    return np.fromiter(map(is_not, values, repeat(None)), dtype=np.bool_, count=len(values))
+
+
+def exact_column(values: Sequence[object], known: Mask | None = None) -> Exact:
+    """Return values as whole numbers of one scale; ``known`` is ``known_in`` of them, if at hand."""
+    known = known_in(values) if known is None else known
     types = frozenset(map(type, values)) - {type(None)}
     kind = Kind.NUMBER if types <= _COUNTED else _KINDS.get(types, Kind.OTHER)
     if kind is Kind.NUMBER:
@@ -146,7 +153,7 @@ def _counted(values: Sequence[Any], kind: Kind) -> NDArray[Any]:
 
 def _packed(whole: Sequence[Any]) -> NDArray[Any]:
     try:
-        return np.array(whole, dtype=np.int64)
+        return np.fromiter(whole, dtype=np.int64, count=len(whole))
     except OverflowError:
         return _objects(whole)
 

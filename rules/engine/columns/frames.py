@@ -9,17 +9,19 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
-from operator import attrgetter
+from operator import attrgetter, itemgetter
 from typing import Any
 
 import numpy as np
 
 from data.domain.evidence import Known, Missing
 from data.domain.plan.fields import Section
-from rules.engine.columns.exact import Exact, Index, Mask, exact_column
+from rules.engine.columns.exact import Exact, Index, Mask, exact_column, known_in
 from rules.engine.facts import Facts
 from rules.engine.places import Origin
 
+AT_ONCE = 256
+"""Sections read together: few enough to stay in the processor's memory while field after field is read."""
 _UNLIKE = "a batch holds plans of one type on one day"
 
 
@@ -32,18 +34,19 @@ class Column:
     @cached_property
     def known(self) -> Mask:
         """Where there is a value."""
-        return np.array([value is not None for value in self.values], dtype=np.bool_)
+        return known_in(self.values)
 
     @cached_property
     def exact(self) -> Exact:
         """The values as whole numbers, for comparing."""
-        return exact_column(self.values)
+        return exact_column(self.values, self.known)
 
     @cached_property
     def _coded(self) -> tuple[list[Any], Index]:
-        codes: dict[Any, int] = {}
-        places = [codes.setdefault((type(value), value), len(codes)) for value in self.values]
-        return [value for _, value in codes], np.array(places, dtype=np.intp)
+        pairs = list(zip(map(type, self.values), self.values, strict=True))
+        codes = {pair: code for code, pair in enumerate(dict.fromkeys(pairs))}
+        places = np.fromiter(map(codes.__getitem__, pairs), dtype=np.intp, count=len(pairs))
+        return [value for _, value in codes], places
 
     def among(self, allowed: tuple[object, ...]) -> Mask:
         """Tell where the value is one of ``allowed``; each different value is looked up once."""
@@ -66,24 +69,35 @@ class Frame:
     things: list[Any]
     plans: Index
     addresses: Callable[[], list[str]]
-    sections: dict[tuple[str, ...], list[Any]] = field(default_factory=dict)
+    sections: dict[tuple[str, ...], Sequence[Any]] = field(default_factory=dict)
     columns: dict[str, Column] = field(default_factory=dict)
     tables: dict[str, Table] = field(default_factory=dict)
 
     def __len__(self) -> int:
         return len(self.things)
 
-    def drilled(self, names: tuple[str, ...]) -> list[Any]:
+    def drilled(self, names: tuple[str, ...]) -> Sequence[Any]:
         """Return the value that attributes ``names`` lead to at every place, ``None`` where a step is."""
         if not names:
             return self.things
-        found = self.sections.get(names)
-        if found is None:
+        if names not in self.sections:
+            self._open(names)
+        return self.sections[names]
+
+    def _open(self, names: tuple[str, ...]) -> None:
+        """Read a field, and those beside it: a section far off in memory is fetched once for all of them."""
+        outer, holders = names[:-1], self.drilled(names[:-1])
+        fields = _fields_of(holders)
+        if names[-1] in fields and len(fields) > 1:
+            blank, columns = dict.fromkeys(fields), {name: list[Any]() for name in fields}
+            for start in range(0, len(holders), AT_ONCE):
+                some = [blank if h is None else h.__dict__ for h in holders[start : start + AT_ONCE]]
+                for name, column in columns.items():
+                    column.extend(map(itemgetter(name), some))
+            self.sections.update({(*outer, name): column for name, column in columns.items()})
+        else:
             read = attrgetter(names[-1])
-            holders = self.drilled(names[:-1])
-            found = [None if holder is None else read(holder) for holder in holders]
-            self.sections[names] = found
-        return found
+            self.sections[names] = [None if holder is None else read(holder) for holder in holders]
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,7 +171,7 @@ class Batch:
         )
         return Table(cells.known, starts, counts, rows)
 
-    def _values(self, path: str, frame: Frame) -> list[Any]:
+    def _values(self, path: str, frame: Frame) -> Sequence[Any]:
         if "[" in path:
             return self._asked(path, frame)
         place = self.facts(0).place(f"{frame.pattern}{path}")
@@ -175,7 +189,14 @@ class Batch:
         return [fact.value if isinstance(fact, Known) else None for fact in found]
 
 
-def _none_if_empty(values: list[Any]) -> list[Any]:
+def _fields_of(holders: Sequence[Any]) -> tuple[str, ...]:
+    """Return what sections of one type state; nothing where they are of several types or of another kind."""
+    kinds = set(map(type, holders)) - {type(None)}
+    kind = kinds.pop() if len(kinds) == 1 else None
+    return tuple(kind.model_fields) if kind is not None and issubclass(kind, Section) else ()
+
+
+def _none_if_empty(values: Sequence[Any]) -> Sequence[Any]:
     """A stated table without rows is not stated; a field either always or never holds a table."""
     told = next((value for value in values if value is not None), None)
     return [value or None for value in values] if isinstance(told, tuple) else values
