@@ -5,10 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
-from importlib.resources import files
 
-import yaml
-
+from data.domain.embedded import read_yaml
 from data.domain.plan.kinds import PlanType
 from data.domain.wording import Text
 from rules.engine.formatting import JST
@@ -31,7 +29,7 @@ class Call:
 @cache
 def calls() -> dict[str, Call]:
     """Return every call of ``rules/calls.yaml`` by key."""
-    entries = yaml.safe_load(files("rules").joinpath("calls.yaml").read_text(encoding="utf-8"))
+    entries = read_yaml("rules", "calls.yaml")
     return {
         key: Call(
             key=key,

@@ -12,11 +12,9 @@ from datetime import date
 from decimal import Decimal
 from enum import StrEnum
 from functools import cache
-from importlib.resources import files
-
-import yaml
 
 from data.domain.assessment import Citation
+from data.domain.embedded import read_yaml
 from data.domain.plan.kinds import Direction
 from data.domain.plan.sections import Kpi
 from data.domain.wording import Text
@@ -244,5 +242,5 @@ def _has(text: str, group: str) -> bool:
 
 @cache
 def _words(group: str) -> tuple[str, ...]:
-    text = files("rules").joinpath("catalogues", "kpi_words.yaml").read_text(encoding="utf-8")
-    return tuple(normalised(word) for word in yaml.safe_load(text)[group])
+    words = read_yaml("rules", "catalogues", "kpi_words.yaml")[group]
+    return tuple(normalised(word) for word in words)

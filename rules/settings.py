@@ -11,11 +11,9 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from functools import cache
-from importlib.resources import files
 from typing import Any, Literal
 
-import yaml
-
+from data.domain.embedded import read_yaml
 from data.domain.evidence import Known, SourceRef
 from data.domain.plan.fields import Meaning, means
 from data.domain.plan.kinds import PlanType
@@ -57,7 +55,7 @@ class PossibleSetting:
 @cache
 def possible_settings() -> Mapping[str, PossibleSetting]:
     """Return every setting of ``rules/settings.yaml`` by key."""
-    entries = yaml.safe_load(files("rules").joinpath("settings.yaml").read_text(encoding="utf-8"))
+    entries = read_yaml("rules", "settings.yaml")
     return {key: _read(key, entry) for key, entry in entries.items()}
 
 

@@ -9,12 +9,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cache
-from importlib.resources import files
 from typing import Any
 
-import yaml
-
 from data.domain.assessment import Citation, Status
+from data.domain.embedded import read_yaml
 from data.domain.plan.kinds import PlanType
 from data.domain.wording import Text
 from data.reference.catalogues.support import (
@@ -84,8 +82,8 @@ def unmatched(plan_type: PlanType) -> tuple[SupportMeasure, ...]:
 
 @cache
 def _fits(plan_type: PlanType) -> tuple[_Fit, ...]:
-    text = files("rules").joinpath("catalogues", "support_fits.yaml").read_text(encoding="utf-8")
-    found = [_fit(row, plan_type) for row in yaml.safe_load(text)["fits"] if plan_type in row["needs"]]
+    rows = read_yaml("rules", "catalogues", "support_fits.yaml")["fits"]
+    found = [_fit(row, plan_type) for row in rows if plan_type in row["needs"]]
     offered = [fit for fit in found if fit.applicability in SURE_FIRST]
     return tuple(sorted(offered, key=lambda fit: SURE_FIRST.index(fit.applicability)))
 

@@ -8,8 +8,9 @@ from functools import cache
 from types import MappingProxyType
 from typing import Any
 
+from data.domain.embedded import read_yaml
 from data.domain.wording import Text
-from data.reference.tables import read_yaml, text_of
+from data.reference.tables import text_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +54,7 @@ class StrategicField:
 @cache
 def strategic_fields() -> Mapping[str, StrategicField]:
     """Return the 17 fields by key, in the order of their numbers."""
-    content = read_yaml("strategic_fields.yaml")
+    content = read_yaml("data.reference", "strategic_fields.yaml")
     ministries = {
         key: Ministry(key, text_of(entry), entry["as_written"])
         for key, entry in content["ministries"].items()

@@ -8,10 +8,11 @@ from dataclasses import dataclass
 from functools import cache
 from types import MappingProxyType
 
+from data.domain.embedded import read_yaml
 from data.domain.errors import NotFound
 from data.domain.parsing import half_width
 from data.domain.wording import Text
-from data.reference.tables import read_yaml, text_of
+from data.reference.tables import text_of
 
 _STATED = re.compile(r"([A-T])?-?(\d{2,4})?(?!\d).*", re.DOTALL)
 
@@ -30,7 +31,7 @@ class IndustryGroup:
 def revisions() -> Mapping[int, Text]:
     """Return the revisions that are kept, by number: 13 of 2013 and 14 of 2023."""
     return MappingProxyType(
-        {entry["number"]: text_of(entry) for entry in read_yaml("jsic.yaml")["revisions"]}
+        {entry["number"]: text_of(entry) for entry in read_yaml("data.reference", "jsic.yaml")["revisions"]}
     )
 
 
@@ -47,7 +48,7 @@ def industry_groups(revision: int) -> Mapping[str, IndustryGroup]:
                 f"There is no revision {revision}.",
             )
         )
-    groups = read_yaml("jsic.yaml")["groups"]
+    groups = read_yaml("data.reference", "jsic.yaml")["groups"]
     return MappingProxyType(
         {entry["code"]: IndustryGroup(entry["code"], text_of(entry), entry.get("within")) for entry in groups}
     )

@@ -8,8 +8,9 @@ from functools import cache
 from types import MappingProxyType
 from typing import Any, Literal
 
+from data.domain.embedded import read_yaml
 from data.domain.wording import Text
-from data.reference.tables import read_yaml, text_of
+from data.reference.tables import text_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +31,7 @@ class Source:
 @cache
 def sources() -> Mapping[str, Source]:
     """Return the sources of all embedded tables by key."""
-    entries: dict[str, dict[str, Any]] = read_yaml("sources.yaml")
+    entries: dict[str, dict[str, Any]] = read_yaml("data.reference", "sources.yaml")
     return MappingProxyType({key: _source(key, entry) for key, entry in entries.items()})
 
 

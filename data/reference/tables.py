@@ -4,9 +4,6 @@ from __future__ import annotations
 
 import csv
 from importlib.resources import files
-from typing import Any
-
-import yaml
 
 from data.domain.wording import Text
 
@@ -19,11 +16,6 @@ def read_text(name: str) -> str:
 def read_csv(name: str) -> list[dict[str, str]]:
     """Return the rows of an embedded CSV file by column name; an empty cell is an empty string."""
     return list(csv.DictReader(read_text(name).splitlines()))
-
-
-def read_yaml(name: str) -> Any:
-    """Return the content of an embedded YAML file."""
-    return yaml.safe_load(read_text(name))
 
 
 def text_of(entry: dict[str, str]) -> Text:

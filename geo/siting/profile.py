@@ -7,12 +7,11 @@ Every number carries its basis. None is a published criterion unless its basis n
 from __future__ import annotations
 
 from functools import lru_cache
-from importlib.resources import files
 from typing import Annotated, Literal, Self
 
-import yaml
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
+from data.domain.embedded import read_yaml
 from data.domain.errors import NotFound
 from data.domain.wording import Text
 from geo.siting.curves import Curve
@@ -213,8 +212,7 @@ def profile(profile_id: str) -> Profile:
     """Return a profile of the product; raises ``NotFound`` with the names there are."""
     if profile_id not in PROFILES:
         raise _not_found(profile_id, list(PROFILES))
-    text = (files("geo.siting.profiles") / f"{profile_id}.yaml").read_text(encoding="utf-8")
-    return Profile.model_validate(yaml.safe_load(text))
+    return Profile.model_validate(read_yaml("geo.siting.profiles", f"{profile_id}.yaml"))
 
 
 def _not_found(wanted: str, there: list[str]) -> NotFound:

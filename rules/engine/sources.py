@@ -4,12 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cache
-from importlib.resources import files
 from typing import Literal
 
-import yaml
-
 from data.domain.assessment import Citation
+from data.domain.embedded import read_yaml
 from data.domain.wording import Text
 
 
@@ -29,7 +27,7 @@ class SourceDocument:
 @cache
 def documents() -> dict[str, SourceDocument]:
     """Return the documents of ``rules/sources.yaml`` by key."""
-    entries = yaml.safe_load(files("rules").joinpath("sources.yaml").read_text(encoding="utf-8"))
+    entries = read_yaml("rules", "sources.yaml")
     return {
         key: SourceDocument(
             key,

@@ -10,8 +10,7 @@ from functools import cache
 from importlib.resources import files
 from typing import Any, Literal
 
-import yaml
-
+from data.domain.embedded import read_yaml
 from data.domain.wording import Text
 from rules.engine.sources import documents
 
@@ -66,7 +65,7 @@ def thresholds() -> dict[str, Threshold]:
     """Return every threshold of ``rules/thresholds`` by key."""
     found: dict[str, Threshold] = {}
     for file in sorted(files("rules").joinpath("thresholds").iterdir(), key=lambda f: f.name):
-        for key, entry in yaml.safe_load(file.read_text(encoding="utf-8")).items():
+        for key, entry in read_yaml("rules", "thresholds", file.name).items():
             found[key] = _read(key, entry)
     return found
 

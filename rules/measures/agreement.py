@@ -5,11 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from decimal import ROUND_FLOOR, Decimal
 from functools import cache
-from importlib.resources import files
 from typing import Annotated
 
-import yaml
-
+from data.domain.embedded import read_yaml
 from data.domain.evidence import Missing
 from data.domain.plan.fields import Number, Section, ShortText, means
 from data.domain.plan.kinds import SpilloverKind
@@ -35,8 +33,8 @@ class SameNumber(Section):
 @cache
 def _indicators() -> dict[str, str]:
     """Return which subject an indicator's name stands for, by normalised spelling."""
-    text = files("rules").joinpath("catalogues", "indicators.yaml").read_text(encoding="utf-8")
-    return {normalised(s): key for key, spellings in yaml.safe_load(text).items() for s in spellings}
+    indicators = read_yaml("rules", "catalogues", "indicators.yaml")
+    return {normalised(s): key for key, spellings in indicators.items() for s in spellings}
 
 
 def in_one_unit(value: Decimal, unit: str) -> tuple[Decimal, str]:

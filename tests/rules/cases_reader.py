@@ -67,7 +67,7 @@ def cases() -> list[Case]:
 
 
 def _cases_in(path: Path) -> list[Case]:
-    content = yaml.safe_load(path.read_text(encoding="utf-8"))
+    content = yaml.load(path.read_text(encoding="utf-8"), Loader=yaml.CSafeLoader)
     return [
         Case(
             name=entry["name"],

@@ -169,10 +169,15 @@ def _cases(
     With ``among`` it holds these cases only; PostgreSQL does not find out by itself that the tables that are
     joined are then needed for these cases only.
     """
+    cases = _everything(session, today, among)
+    return select(cases).where(*_conditions(cases, wanted)).subquery("filtered")
+
+
+def _everything(session: Session, today: date, among: Sequence[UUID] | None) -> Subquery:
     sent, assigned = _latest_sent(session, among), _assigned(session, among)
     items, scores = _open_items(session, among), _final_scores(session, among)
     due_on = func.least(assigned.c.due_on, items.c.due_on)
-    query = (
+    return (
         select(
             Application.id,
             Application.number,
@@ -205,9 +210,8 @@ def _cases(
         .outerjoin(scores, scores.c.application_id == Application.id)
         .where(visible(session, Application), Application.first_submitted_at.is_not(None))
         .where(_is_among(Application.id, among))
+        .subquery("queue")
     )
-    cases = query.subquery("queue")
-    return select(cases).where(*_conditions(cases, wanted)).subquery("filtered")
 
 
 def _conditions(cases: Subquery, wanted: QueueFilter) -> Iterator[ColumnElement[bool]]:

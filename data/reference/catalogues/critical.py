@@ -9,9 +9,10 @@ from functools import cache
 from types import MappingProxyType
 from typing import Any
 
+from data.domain.embedded import read_yaml
 from data.domain.wording import Text
 from data.reference.catalogues.entries import Entry, entries
-from data.reference.tables import read_yaml, text_of
+from data.reference.tables import text_of
 
 
 class Category(StrEnum):
@@ -111,5 +112,5 @@ def _readings(row: dict[str, Any]) -> tuple[Reading, ...]:
 
 @cache
 def _content() -> dict[str, Any]:
-    content: dict[str, Any] = read_yaml("catalogues/critical.yaml")
+    content: dict[str, Any] = read_yaml("data.reference", "catalogues/critical.yaml")
     return content

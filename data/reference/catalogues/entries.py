@@ -8,9 +8,10 @@ from functools import cache
 from types import MappingProxyType
 from typing import Any, Literal
 
+from data.domain.embedded import read_yaml
 from data.domain.wording import Text
 from data.reference.fields import Product, StrategicField, strategic_fields
-from data.reference.tables import read_yaml, text_of
+from data.reference.tables import text_of
 
 FILES = ("areas.yaml", "k_program.yaml", "critical.yaml", "prior_report.yaml", "support.yaml")
 FIELDS = "fields"
@@ -75,7 +76,7 @@ def catalogues() -> Mapping[str, Catalogue]:
     """Return all catalogues by key, that of the strategic fields first."""
     found = [_fields()]
     for file in FILES:
-        content = read_yaml(f"catalogues/{file}")
+        content = read_yaml("data.reference", f"catalogues/{file}")
         found += [_catalogue(content, item) for item in content["catalogues"]]
     return MappingProxyType({catalogue.key: catalogue for catalogue in found})
 

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache, lru_cache
 
-from data.reference.tables import read_yaml
+from data.domain.embedded import read_yaml
 
 NAMES_KEPT = 50_000
 """Keys kept in memory: the same names are compared again and again."""
@@ -49,14 +49,14 @@ def normalise_words(text: str) -> str:
 @cache
 def synonyms() -> tuple[tuple[str, ...], ...]:
     """Return the groups of other names of much the same thing, as keys."""
-    groups: list[list[str]] = read_yaml("catalogues/spelling.yaml")["synonyms"]
+    groups: list[list[str]] = read_yaml("data.reference", "catalogues/spelling.yaml")["synonyms"]
     return tuple(tuple(dict.fromkeys(normalise(name) for name in group)) for group in groups)
 
 
 @cache
 def says_little() -> frozenset[str]:
     """Return the words too general to find anything by when a longer name is taken word by word."""
-    return frozenset(read_yaml("catalogues/spelling.yaml")["says_little"])
+    return frozenset(read_yaml("data.reference", "catalogues/spelling.yaml")["says_little"])
 
 
 def _once(text: str) -> str:
@@ -82,7 +82,7 @@ def _as_katakana(text: str) -> str:
 
 @cache
 def _spelling() -> _Spelling:
-    content = read_yaml("catalogues/spelling.yaml")
+    content = read_yaml("data.reference", "catalogues/spelling.yaml")
     hyphens = "".join(sorted(set(unicodedata.normalize("NFKC", content["hyphens"])) - {"ー"}))
     characters = str.maketrans(content["characters"])
     kept = {

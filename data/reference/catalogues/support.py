@@ -8,10 +8,10 @@ from enum import StrEnum
 from functools import cache
 from types import MappingProxyType
 
+from data.domain.embedded import read_yaml
 from data.domain.plan.kinds import PlanType
 from data.domain.wording import Text
 from data.reference.catalogues.entries import Entry, entries
-from data.reference.tables import read_yaml
 
 
 class Applicability(StrEnum):
@@ -54,7 +54,7 @@ class SupportMeasure:
 @cache
 def support_measures() -> Mapping[str, SupportMeasure]:
     """Return the support measures by ``id`` of their entry, in the order of the source."""
-    rows = read_yaml("catalogues/support.yaml")["catalogues"][0]["entries"]
+    rows = read_yaml("data.reference", "catalogues/support.yaml")["catalogues"][0]["entries"]
     table = entries()
     return MappingProxyType(
         {

@@ -6,9 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from data.domain.embedded import read_yaml
 from data.reference.catalogues.entries import entries
 from data.reference.catalogues.spelling import normalise, synonyms
-from data.reference.tables import read_yaml
 
 SAME = [
     ("データセンター", "データセンタ", "データーセンター", "ﾃﾞｰﾀ･ｾﾝﾀｰ", "データ センター", "でーたせんたー"),
@@ -73,11 +73,15 @@ def test_no_two_items_of_one_catalogue_share_a_key():
 
 
 def test_a_synonym_stands_once_in_its_group_and_every_group_has_two():
-    written = read_yaml("catalogues/spelling.yaml")["synonyms"]
+    written = read_yaml("data.reference", "catalogues/spelling.yaml")["synonyms"]
     assert [group for group, keys in zip(written, synonyms(), strict=True) if len(group) != len(keys)] == []
     assert min(map(len, synonyms())) >= 2
 
 
 def test_no_spelling_belongs_to_two_words():
-    others = [other for group in read_yaml("catalogues/spelling.yaml")["variants"] for other in group]
+    others = [
+        other
+        for group in read_yaml("data.reference", "catalogues/spelling.yaml")["variants"]
+        for other in group
+    ]
     assert sorted(others) == sorted(set(others))

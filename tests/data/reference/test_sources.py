@@ -7,8 +7,9 @@ from importlib.resources import files
 from pathlib import Path
 from subprocess import run
 
+from data.domain.embedded import read_yaml
 from data.reference.sources import sources
-from data.reference.tables import read_text, read_yaml
+from data.reference.tables import read_text
 
 README = Path(__file__).resolve().parents[3] / "data" / "README.md"
 
@@ -42,7 +43,7 @@ def test_the_readme_names_every_embedded_file_and_every_source():
 
 
 def test_the_sources_of_the_fields_are_in_the_table():
-    content = read_yaml("strategic_fields.yaml")
+    content = read_yaml("data.reference", "strategic_fields.yaml")
     assert {content["source"], content["order_source"]} <= set(sources())
 
 
