@@ -24,7 +24,7 @@ from api.settings import Settings
 from api.v1.router import ROUTERS as V1
 from api.v1.schemas import ProblemAnswer
 from api.v1.tiles import ROUTE as TILES
-from api.web import error_pages, view
+from api.web import error_pages, guides, view
 from api.web.router import ROUTERS as WEB
 from data.attachment_store import AttachmentStore
 from data.db import make_engine, make_reader, make_session_factory
@@ -94,6 +94,7 @@ def _open_doors(app: FastAPI) -> None:
     """Every route, what stands before it and what answers when it fails."""
     app.router.routes.append(TILES)
     app.mount("/static", StaticFiles(directory=view.STATIC), name="static")
+    app.mount(guides.PICTURES_ADDRESS, StaticFiles(directory=guides.PICTURES), name="pictures")
     for router in (*V1, *OGC, *WEB):
         app.include_router(router)
     errors.install(app, error_pages.error_page, language_of)

@@ -37,6 +37,7 @@ NAVIGATION = (
     ("/maps/plans", Text("地図", "Maps")),
     ("/siting", Text("適地の評価", "Siting")),
     ("/layers", Text("地理データ", "Map data")),
+    ("/guides", Text("手引", "Guides")),
     ("/docs", Text("API", "API")),
 )
 
@@ -155,7 +156,8 @@ def error_page(request: Request, answer: Answer) -> Response:
 def _came_from(request: Request) -> str | None:
     """Return the page of ours that led here, so that whoever is refused can go back to what they typed."""
     found = urlsplit(request.headers.get("referer", ""))
-    if found.netloc != request.headers.get("host") or found.path == request.url.path:
+    is_own = found.netloc == request.headers.get("host")
+    if not is_own or (found.path == request.url.path and request.method == "GET"):
         return None
     return found.path + (f"?{found.query}" if found.query else "")
 

@@ -16,6 +16,7 @@ from api.services import calls
 from api.services.applications import contents, corrections, notices, procedures, starting
 from api.services.applications.case_facts import screenings_of
 from api.web import view
+from api.web.guides import CARDS, GUIDE_OF
 from api.web.review.my_review import my_review
 from data.domain.actor import APPLICANT_ROLES, Role
 from data.domain.call import read_rule_sets
@@ -121,6 +122,8 @@ def _page(
         is_applicant=is_applicant,
         is_administrator=caller.actor.role is Role.ADMINISTRATOR,
         review=my_review(session, caller.actor, today) if _reviews(caller) else None,
+        guide=GUIDE_OF.get(caller.actor.role),
+        guides=CARDS,
         answer=told,
         typed=typed,
         shown_value=shown_value,

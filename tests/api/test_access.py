@@ -56,6 +56,8 @@ ACCESS = {
     "POST /admin/keys/{key_id}/pause": ADMINISTRATOR,
     "GET /": PUBLIC,
     "GET /docs": PUBLIC,
+    "GET /guides": PUBLIC,
+    "GET /guides/{name}": PUBLIC,
     "GET /applications/{application_id}": CASES,
     "GET /applications/{application_id}/compare": CASES,
     "GET /applications/{application_id}/corrections": CASES,

@@ -6,10 +6,12 @@ import re
 import subprocess
 import sys
 from pathlib import Path
+from zipfile import ZipFile
 
 import pytest
 import yaml
 
+from api.web import guides
 from tests.architecture.files import ROOT
 
 COMPOSE = ROOT / "docker-compose.yml"
@@ -64,4 +66,15 @@ def test_the_image_gets_every_folder_the_product_needs() -> None:
         re.findall(r"^!(\S+)$", (ROOT / ".dockerignore").read_text(encoding="utf-8"), re.MULTILINE)
     )
     assert {"api", "geo", "rules", "data", "migrations", "pyproject.toml", "requirements.lock"} <= admitted
+    assert {"docs/guides", "docs/images", "docs/excel-round-trip.md"} <= admitted
     assert all((ROOT / name).exists() for name in admitted)
+
+
+def test_a_wheel_holds_the_guides_where_their_pages_look_for_them(tmp_path: Path) -> None:
+    command = [sys.executable, "-m", "hatchling", "build", "-t", "wheel", "-d", str(tmp_path)]
+    subprocess.run(command, check=True, capture_output=True, cwd=ROOT)
+    (wheel,) = tmp_path.glob("*.whl")
+    held = set(ZipFile(wheel).namelist())
+    wanted = [guides.DOCUMENTS / card.file for card in guides.CARDS.values()]
+    wanted += guides.PICTURES.glob("*.png")
+    assert [path.name for path in wanted if str(path.relative_to(ROOT)) not in held] == []
