@@ -159,8 +159,11 @@ def today_in_japan() -> date:
 Today = Annotated[date, Depends(today_in_japan)]
 
 
-async def check_intake(request: Request) -> None:
-    """Refuse changes that foreign pages start, and bodies larger than any plan or attachment."""
+async def check_intake(request: Request, caller: CurrentCaller) -> None:
+    """Refuse changes that foreign pages start, and bodies larger than any plan or attachment.
+
+    Who calls is known first, so that the refusal can be shown on the form it was sent from.
+    """
     refuse_foreign_page(request.method, request.headers)
     longer = (limit for pattern, limit in LONGER_BODIES if pattern.fullmatch(request.url.path))
     refuse_long_body(request.method, request.headers, next(longer, MAX_BODY_BYTES))

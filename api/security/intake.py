@@ -9,7 +9,8 @@ from starlette.datastructures import Headers
 from data.domain.errors import NotAllowed, ShusekiError
 from data.domain.wording import Text
 
-MAX_BODY_BYTES = 10 * 1024 * 1024
+MEGABYTE = 1024 * 1024
+MAX_BODY_BYTES = 10 * MEGABYTE
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 
 
@@ -56,11 +57,12 @@ def refuse_long_body(method: str, headers: Headers, limit: int = MAX_BODY_BYTES)
                 "Please send the body with its length (Content-Length).",
             )
         )
-    if int(headers.get("content-length") or 0) > limit:
-        megabytes = limit // 1024**2
+    size = int(headers.get("content-length") or 0)
+    if size > limit:
+        most, found = limit // MEGABYTE, f"{size / MEGABYTE:,.1f}"
         raise TooLarge(
             Text(
-                f"送信できる大きさは{megabytes}MBまでです。添付や不要な行を除いて送信し直してください。",
-                f"At most {megabytes} MB can be sent. Leave out unneeded rows, and send it again.",
+                f"送信できる大きさは{most}MBまでですが、{found}MBあります。何も保存していません。",
+                f"At most {most} MB can be sent; this is {found} MB. Nothing was stored.",
             )
         )

@@ -14,7 +14,7 @@ from api.services.applications import corrections, files, procedures, reading, s
 from api.services.applications.case_facts import screenings_of
 from api.web import editor_context, view
 from data.domain.actor import APPLICANT_ROLES
-from data.domain.errors import Conflict, InvalidInput
+from data.domain.errors import Conflict, InvalidInput, ShusekiError
 from data.domain.workflow import Event, State
 from data.queries import clock
 from data.queries.applications import CaseLine
@@ -87,7 +87,7 @@ def page(
     application_id: UUID,
     *,
     error: Refused | None = None,
-    file_error: Refused | None = None,
+    file_error: ShusekiError | None = None,
     reason: str = "",
 ) -> Response:
     """Show a case, with why a procedure or a file was refused at its place."""

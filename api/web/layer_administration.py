@@ -21,7 +21,9 @@ from api.services.loading.loads import RUNNING, Load, LoadState
 from api.services.loading.shelf import Sent
 from api.web import layer_forms, layer_reports, view
 from api.web.layers import EDITION_STATUS
+from api.web.option_words import LAYER_FORM
 from data.domain.errors import Conflict, InvalidInput, Problem
+from data.domain.identity import Caller
 from data.domain.issues import OUTCOME_NAMES, SEVERITY_NAMES
 from data.domain.layer import LAYER_ROLE_NAMES, LAYER_TOPIC_NAMES
 from data.domain.wording import Text
@@ -134,7 +136,7 @@ def check_again(
         procedures.check_again(session, room.shelf, load_id, layer_forms.statement(sent.typed))
     except (InvalidInput, Conflict) as error:
         load = room.shelf.read(load_id)
-        return _one(request, session, load, layer_forms.at_fields(answer_of(request, error)), sent.typed)
+        return _one(request, session, load, LAYER_FORM.answer(answer_of(request, error)), sent.typed)
     room.wake(load_id)
     return _led_to(request, f"{ADDRESS}/loads/{load_id}")
 
@@ -160,6 +162,12 @@ def give_up(load_id: str, request: Request, session: DatabaseSession, room: Load
     return _led_to(request, ADDRESS)
 
 
+def refused(request: Request, caller: Caller, session: DatabaseSession, answer: Answer) -> Response:
+    """Show the list and its form again with the reason why what it sent was not even read."""
+    require_layer_keeper(caller)
+    return _list(request, session, request.app.state.loading, answer)
+
+
 def _list(
     request: Request,
     session: DatabaseSession,
@@ -174,7 +182,7 @@ def _list(
         layers=layers.overview(session),
         edition_status=EDITION_STATUS,
         loads=room.shelf.listed()[:LISTED],
-        answer=layer_forms.at_fields(answer) if answer else None,
+        answer=LAYER_FORM.answer(answer) if answer else None,
         sent=sent or {},
         path=ADDRESS,
         **_words(),
@@ -188,7 +196,7 @@ def _one(
     answer: Answer | None = None,
     sent: dict[str, str] | None = None,
 ) -> Response:
-    problems = [layer_forms.in_form_terms(problem) for problem in load.problems]
+    problems = [LAYER_FORM.problem(problem) for problem in load.problems]
     return view.render(
         request,
         "admin_load",

@@ -8,11 +8,12 @@ from uuid import UUID
 from fastapi import APIRouter, Depends, Request, Response
 
 from api.deps import DatabaseSession, SignedIn, Today
-from api.errors import answer_of, shown_value
+from api.errors import Answer, answer_of, shown_value
 from api.services import rehearsals
 from api.web import view
 from api.web.plans import Upload, read_form
 from data.domain.errors import InvalidInput, Problem
+from data.domain.identity import Caller
 from data.domain.wording import Text
 from rules.access import GeneralAction, require_generally
 from rules.books import in_force
@@ -58,6 +59,12 @@ def rehearse(
     outcomes = list(rehearsals.over_stored(session, draft, day, unread))
     rows = [row for outcome in outcomes for row in rehearsals.rows(outcome)]
     return _page(request, content, draft=draft, day_of=day, rows=rows, totals=totals(outcomes), unread=unread)
+
+
+def refused(request: Request, caller: Caller, answer: Answer) -> Response:
+    """Show the form again with the reason why what it sent was not even read."""
+    require_manager(caller)
+    return _page(request, EXAMPLE, answer.status, answer=answer)
 
 
 def _written(upload: Upload) -> str | bytes:

@@ -9,7 +9,7 @@ from fastapi import APIRouter, Depends, Request, Response
 from fastapi.responses import RedirectResponse
 
 from api.deps import Attachments, DatabaseSession, SignedIn
-from api.errors import answer_of, shown_value
+from api.errors import Answer, answer_of, shown_value
 from api.security.downloads import as_file
 from api.security.forms import SESSION_COOKIE, handle
 from api.services.plans import StaleVersion
@@ -17,6 +17,7 @@ from api.services.reviews import offline
 from api.web import view
 from api.web.workbooks import NOTHING, TRY_FIRST, Sent, read_form
 from data.domain.errors import Conflict, InvalidInput
+from data.domain.identity import Caller
 from rules.access import GeneralAction, require_generally
 
 ADDRESS = "/review/workbook"
@@ -75,6 +76,12 @@ def confirm(request: Request, session: DatabaseSession, store: Attachments, sent
         told = answer_of(request, error)
         return _page(request, told.status, answer=told)
     return RedirectResponse(f"{ADDRESS}?{view.query(request, done='1')}", status_code=303)
+
+
+def refused(request: Request, caller: Caller, answer: Answer) -> Response:
+    """Show the page again with the reason why what it sent was not even read."""
+    require_ministry(caller)
+    return _page(request, answer.status, answer=answer)
 
 
 def _page(request: Request, status: int = 200, **shown: object) -> Response:

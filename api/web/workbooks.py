@@ -12,7 +12,7 @@ from fastapi.responses import RedirectResponse
 from starlette.datastructures import UploadFile
 
 from api.deps import Attachments, DatabaseSession, SignedIn
-from api.errors import answer_of, shown_value
+from api.errors import Answer, answer_of, shown_value
 from api.security.downloads import as_file
 from api.security.forms import SESSION_COOKIE, handle
 from api.security.intake import MAX_BODY_BYTES
@@ -127,6 +127,12 @@ def confirm(
         return _page(request, session, application_id, told.status, answer=told)
     path = f"/applications/{application_id}/workbook?{view.query(request, done='1')}"
     return RedirectResponse(path, status_code=303)
+
+
+def refused(request: Request, session: DatabaseSession, application_id: UUID, answer: Answer) -> Response:
+    """Show the page again with the reason why what it sent was not even read."""
+    editing.working_copy(session, application_id)
+    return _page(request, session, application_id, answer.status, answer=answer)
 
 
 def _page(

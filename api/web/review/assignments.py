@@ -22,6 +22,7 @@ from api.web.review.gates import require_manager
 from api.web.review.queue import choices
 from data.domain.actor import Role
 from data.domain.errors import InvalidInput, Problem
+from data.domain.identity import Caller
 from data.domain.wording import Text
 
 ADDRESS = "/review/assignments"
@@ -87,6 +88,12 @@ def assign(request: Request, session: DatabaseSession, fields: Fields) -> Respon
     answer = refused(request, session, act)
     if answer is None:
         return RedirectResponse(view.address(request, f"{ADDRESS}?done={len(items)}"), status_code=303)
+    return _page(request, session, answer)
+
+
+def too_large(request: Request, caller: Caller, session: Session, answer: Answer) -> Response:
+    """Show the forms again with the reason why the CSV was not even read."""
+    require_manager(caller)
     return _page(request, session, answer)
 
 
