@@ -260,8 +260,9 @@ _NO_BOUNDARY = Text(
     "この市区町村の境界データが読み込まれていません。", "No boundary of this municipality is loaded."
 )
 _LOAD = Text(
-    "shuseki import n03 で境界を読み込むか、区域のファイルを送ってください。",
-    "Load one with `shuseki import n03`, or send the footprint as a file.",
+    "管理者に境界の読込み（「地理データ」又は shuseki import n03）を依頼するか、"
+    "区域のファイルを送ってください。",
+    "Ask the administrator to load one (Layers, or `shuseki import n03`), or send the footprint as a file.",
 )
 _HOW_MANY = Text(
     f"市区町村は1件から{MOST_CODES}件までです。",

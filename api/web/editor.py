@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from types import MappingProxyType
 from typing import Annotated, Any
 from uuid import UUID
 
@@ -14,12 +16,11 @@ from api.security.intake import MAX_BODY_BYTES
 from api.services.applications import forms
 from api.services.applications import ground as drawn
 from api.services.applications.editing import StaleSection
-from api.services.plans import StaleVersion
 from api.web import editor_context, ground, view
 from api.web.editor_context import Copy
 from api.web.editor_fields import Node, echo
 from api.web.editor_pages import GROUND, PLOTS, EditorPage, anchor_of, page_of
-from data.domain.errors import InvalidInput, Problem
+from data.domain.errors import InvalidInput, Problem, ShusekiError
 from data.domain.plan.documents import DOCUMENTS
 from data.domain.plan.naming import pattern_of
 from data.domain.plan.shape import shapes
@@ -30,6 +31,9 @@ from data.queries import clock
 router = APIRouter(prefix="/applications/{application_id}/edit", include_in_schema=False)
 DRAWING = "drawing"
 """Anchor of the part of a page where shapes are handed in as files."""
+POSITION = "position-"
+"""Before the number of a plot: the field in which its position is typed."""
+NOTHING_SENT: Mapping[str, str] = MappingProxyType({})
 TAG_MARK = "tag:"
 """Before the name of a section: the mark of the value that the form was made from."""
 
@@ -159,8 +163,8 @@ def page_answer(
     typed: dict[str, list[str]],
     tags: dict[str, str] | None = None,
     search: str = "",
-    crs: str = "",
-    error: InvalidInput | StaleVersion | None = None,
+    sent: Mapping[str, str] = NOTHING_SENT,
+    error: ShusekiError | None = None,
 ) -> Response:
     """Show a page of the editor with what was typed and, above it, why that was not stored."""
     language = language_of(request)
@@ -184,7 +188,8 @@ def page_answer(
         problem_links=[_problem_link(copy, page, problem) for problem in problems],
         others=others,
         checklist=editor_context.checked(session, copy),
-        **_ground(copy, page, typed, {"search": search, "crs": crs}, language),
+        **_ground(copy, page, typed, search, language),
+        sent=sent,
         last_edit=copy.last_edit(page),
         following=copy.after(page),
         path=f"/applications/{copy.line.application.id}/edit/{page.key}",
@@ -192,12 +197,9 @@ def page_answer(
     )
 
 
-def _ground(
-    copy: Copy, page: EditorPage, typed: Typed, asked: dict[str, str], language: Language
-) -> dict[str, Any]:
+def _ground(copy: Copy, page: EditorPage, typed: Typed, search: str, language: Language) -> dict[str, Any]:
     return {
-        "crs": asked["crs"],
-        "ground": ground.shown(copy, typed, asked["search"], language) if page.key == GROUND else None,
+        "ground": ground.shown(copy, typed, search, language) if page.key == GROUND else None,
         "plots": drawn.plot_shapes(copy.sections[PLOTS].value or ()) if page.key == PLOTS else None,
     }
 
@@ -217,6 +219,8 @@ def _conflict(request: Request, copy: Copy, page: EditorPage, error: StaleSectio
 
 def _problem_link(copy: Copy, page: EditorPage, problem: Problem) -> tuple[Problem, str]:
     """Return a problem with the address of its field, also where that is on another page."""
+    if problem.field.startswith(POSITION):
+        return problem, f"#{problem.field}"
     found = page_of(copy.plan_type, problem.field)
     other = found is not None and found.key != page.key
     path = f"/applications/{copy.line.application.id}/edit/{found.key}" if found and other else ""

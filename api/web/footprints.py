@@ -14,6 +14,7 @@ from api.security.intake import MAX_BODY_BYTES
 from api.services import footprint_inspection
 from api.services.footprint_inspection import Inspection
 from api.web import view
+from api.web.option_words import SHAPE_FORM
 from data.domain.errors import InvalidInput, Problem
 from data.domain.issues import SEVERITY_NAMES
 from data.domain.layer import Coverage
@@ -79,7 +80,7 @@ def inspect(
     try:
         return _page(request, found=_inspected(session, sent), **stated)
     except InvalidInput as error:
-        told = answer_of(request, error)
+        told = SHAPE_FORM.answer(answer_of(request, error))
         return _page(request, told.status, answer=told, **stated)
 
 
@@ -105,6 +106,7 @@ def _page(request: Request, status: int = 200, **shown: object) -> Response:
         request,
         "footprints",
         status,
+        noticed=SHAPE_FORM.issue,
         severities=SEVERITY_NAMES,
         states=STATES,
         uncovered=UNCOVERED,

@@ -1,15 +1,14 @@
-"""Reads the form of an upload into what an importer needs, and says the importers' options as fields."""
+"""Reads the form of an upload into what an importer needs."""
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 from typing import TypeVar
 
-from api.errors import Answer
 from api.services.loading.procedures import Statement
 from api.web import typed
+from api.web.option_words import LAYER_FORM
 from data.domain.errors import InvalidInput, Problem
 from data.domain.layer import LayerDefinition, LayerRole, LayerTopic
 from data.domain.wording import Text
@@ -40,62 +39,10 @@ KINDS: Mapping[str, tuple[str, str | None, Text]] = {
     "benchmarks": ("statistics", "benchmarks", Text("統計（目安とする経済統計）", "statistics (benchmarks)")),
 }
 """What can be loaded, as the form offers it: importer, its source, wording."""
-FIELD_OF = {
-    "FILE": "file",
-    "IMPORTER": "kind",
-    "--source": "kind",
-    "--kind": "kinds",
-    "--column": "columns",
-    "--swap-rows": "swap",
-    "--as-of": "as_of",
-    "--accuracy-m": "accuracy_m",
-    "--min-zoom": "min_zoom",
-}
-_SAID_AS: tuple[tuple[str, str, str], ...] = (
-    ("--encoding cp932 又は --encoding utf-8", "「文字コード」欄に cp932 又は utf-8", ""),
-    ("--encoding cp932 or --encoding utf-8", "", "cp932 or utf-8 as the encoding"),
-    ("--swap-rows flagged", "「緯度と経度の入替え」欄で「疑いのある行だけ」", "“only suspected rows”"),
-    ("--crs ", "「座標参照系」欄に ", "the reference system "),
-    ("--as-of", "「データの時点」欄", "the date of the data"),
-    ("--layer", "「ファイル内のデータ名」欄", "the name inside the file"),
-    ("--publisher", "「作成者」欄", "the publisher"),
-    ("--licence", "「利用条件」欄", "the licence"),
-    ("--key", "「識別名」欄", "the key"),
-    ("--role", "「役割」欄", "the role"),
-    ("--coverage", "「データがそろう範囲」欄", "the coverage"),
-    ("--column", "「列の対応」欄", "the columns"),
-    ("--kind", "「値と種別の対応」欄", "the kinds"),
-    ("--items", "「項目の一覧」欄", "the list of items"),
-    ("--encoding", "「文字コード」欄", "the encoding"),
-    ("--crs", "「座標参照系」欄", "the reference system"),
-)
-_BESIDE_FIELD = re.compile(r" ?(「[^」]+」欄(?:で「[^」]+」)?) ?")
 _UNKNOWN = Text("一覧にない値です。", "This is not on the list.")
 _CHOOSE = Text("一覧から選んでください。", "Choose one from the list.")
 _NO_PAIR = Text("「=」で結んだ組ではありません。", "This is no pair joined by “=”.")
 _PAIRS = Text("name=列名 のように、1行に1組を記入してください。", "Write one pair a line, like name=column.")
-
-
-def in_form_words(text: Text) -> Text:
-    """Say the options of the command line in a message as the fields of the form."""
-    ja, en = text.ja, text.en
-    for option, field, words in _SAID_AS:
-        ja = ja.replace(option, field) if field else ja
-        en = en.replace(option, words) if words else en
-    return Text(_BESIDE_FIELD.sub(r"\1", ja), en)
-
-
-def in_form_terms(problem: Problem) -> Problem:
-    """Return a problem with its field and its words as the form has them."""
-    field = FIELD_OF.get(problem.field, problem.field.removeprefix("--"))
-    return Problem(field, problem.value, in_form_words(problem.message), in_form_words(problem.remedy))
-
-
-def at_fields(answer: Answer) -> Answer:
-    """Return a refusal with every problem at a field of the form."""
-    error = answer.error
-    problems = [in_form_terms(problem) for problem in error.problems]
-    return replace(answer, error=type(error)(error.message, problems))
 
 
 def statement(sent: Mapping[str, str]) -> Statement:
@@ -167,7 +114,7 @@ class _Fields:
                 _member(LayerTopic, topic, "topic") if (topic := self.text("topic")) else None,
             )
         except InvalidInput as error:
-            self.problems.extend(in_form_terms(problem) for problem in error.problems)
+            self.problems.extend(LAYER_FORM.problem(problem) for problem in error.problems)
             return None
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from api.web.layer_forms import in_form_words
+from api.web.option_words import LAYER_FORM
 from data.domain.issues import EditionReport, ImportIssue, ImportOutcome, ImportReport, Severity
 from data.domain.wording import Text
 
@@ -119,18 +119,6 @@ def _grouped(issues: Iterable[ImportIssue]) -> list[Group]:
     for issue in issues:
         found.setdefault((issue.severity, issue.code), []).append(issue)
     return [
-        Group(severity, code, tuple(_in_words(each) for each in same[:SHOWN_PER_GROUP]), len(same))
+        Group(severity, code, tuple(LAYER_FORM.issue(each) for each in same[:SHOWN_PER_GROUP]), len(same))
         for (severity, code), same in found.items()
     ]
-
-
-def _in_words(issue: ImportIssue) -> ImportIssue:
-    return ImportIssue(
-        issue.severity,
-        issue.code,
-        in_form_words(issue.message),
-        issue.row,
-        issue.feature,
-        issue.field,
-        issue.value,
-    )

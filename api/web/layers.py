@@ -7,6 +7,7 @@ from fastapi import APIRouter, Request, Response
 from api.deps import DatabaseSession
 from api.services import layers
 from api.web import view
+from api.web.option_words import LAYER_FORM
 from data.domain.issues import SEVERITY_NAMES
 from data.domain.wording import Text
 
@@ -35,6 +36,6 @@ def show_issues(edition_id: int, request: Request, session: DatabaseSession) -> 
         "issues",
         edition_id=edition_id,
         total=len(found),
-        issues=found[:ISSUES_SHOWN],
+        issues=[LAYER_FORM.issue(each) for each in found[:ISSUES_SHOWN]],
         severities=SEVERITY_NAMES,
     )

@@ -89,7 +89,10 @@ def test_a_layer_is_tried_mended_only_when_asked_loaded_and_replaced(
 
 
 def test_a_stopped_import_leaves_the_edition_in_use(office: TestClient, own_engine: Engine) -> None:
-    step(office, upload(office, "wells.csv", POINTS), "/load")
+    loaded = step(office, upload(office, "wells.csv", POINTS), "/load")
+    log = office.get(re.findall(r'"(/layers/\d+)"', loaded.text)[0]).text
+    assert "「緯度と経度の入替え」欄で「疑いのある行だけ」を指定" in log
+    assert "--" not in re.sub(r"<!--|-->|shuseki import --help", "", log)
     stopped = upload(office, "wells.csv", "name,lat,lon\nA,1,1\n")
     assert "このままでは取り込めません" in stopped.text
     assert step(office, stopped, "/load").status_code == 409

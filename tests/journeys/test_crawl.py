@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.parse import urlsplit
 
+import httpx2
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page
@@ -16,7 +17,7 @@ from sqlalchemy import URL
 
 from api.deps import today_in_japan
 from api.main import create_app
-from api.security.forms import SESSION_COOKIE
+from api.security.forms import FORM_HEADER, SESSION_COOKIE, form_token
 from api.services.reference import load_reference
 from api.services.samples import load_samples
 from api.settings import Settings
@@ -31,12 +32,13 @@ ROLES = ("public", "officer", "approver", "reviewer", "manager", "finished", "ad
 NO_PAGE = re.compile(
     r"/(v1|static|tiles|ogc)(/|$)|\.(json|geojson|csv|xlsx|pdf|gpkg|zip|mvt)$|/map$|/sign-out$"
 )
-IDENTIFIER = re.compile(r"[0-9a-f]{8}-[0-9a-f-]{27}|(?<=/)[0-9]+(?=/|$)")
+IDENTIFIER = re.compile(r"[0-9a-f]{8}-[0-9a-f-]{27}|(?<=/)[0-9]+(?=/|$)|(?<=/loads/)[^/]+")
 SERIOUS = {"serious", "critical"}
 CRITERIA = re.compile(r"wcag\d+a{1,2}$")
 """Tags of rules that stand for success criteria of WCAG 2.0 to 2.2 at levels A and AA."""
 WITH_TARGET_SIZE = {"rules": {"target-size": {"enabled": True}}}
 """axe leaves the rule of WCAG 2.2 out unless it is asked for."""
+WITH_A_LOAD = "/admin/layers/loads/*"
 MOST_PAGES = 120
 """Far more than there are kinds of page; a crawl that gets here walks in circles."""
 
@@ -72,8 +74,22 @@ def house(server: TestServer, migrated_url: URL, tmp_path_factory: pytest.TempPa
         tokens = {name: open_session(engine, ministry.actors[name]) for name in ROLES if name != "public"}
         home: Path = tmp_path_factory.mktemp("home")
         with served(create_app(Settings(home=home), engine=engine)) as address:
+            _upload_a_layer(address, tokens["administrator"])
             yield House(address, tokens)
         engine.dispose()
+
+
+def _upload_a_layer(address: str, token: str) -> None:
+    """Let the administrator's walk meet the page of a load with something to decide on it."""
+    stated = {"kind": "layer", "key": "wells", "role": "context", "title_ja": "試験の井戸"}
+    sent = httpx2.post(
+        f"{address}/admin/layers",
+        data=stated,
+        files={"file": ("wells.csv", b"name,lat,lon\nA,37.6,138.9\nB,138.9,37.6\n")},
+        cookies={SESSION_COOKIE: token},
+        headers={FORM_HEADER: form_token(token)},
+    )
+    assert sent.status_code == 303, sent.text
 
 
 def kind(address: str) -> str:
@@ -150,4 +166,6 @@ def test_pages_ask_nobody_else_complain_of_nothing_and_are_accessible(
     record_property("looks", met.looks)
     assert met.wrong == []
     assert len(met.seen) < MOST_PAGES
-    assert {"/", "/plans", "/plans/*", "/rules"} <= set(met.seen)
+    assert {"/", "/plans", "/plans/*", "/rules", "/published/*", "/guides/officer"} <= set(met.seen)
+    assert WITH_A_LOAD not in met.seen or role == "administrator"
+    assert WITH_A_LOAD in met.seen or role != "administrator"

@@ -183,7 +183,7 @@ def test_each_plot_of_a_zone_is_drawn_from_a_file_with_the_map_at_once(zones: Of
     editor = f"/applications/{case}/edit/plots"
     html = zones.client.get(editor, headers=HTML).text
     assert "まだ地図に描ける区域がありません" in html
-    tags = re.findall(r'name="tag" value="([^"]+)"', html)
+    tags = re.findall(r'name="tag" value="([^"]+)"', html)[::2]
 
     def hand_in(index: int, content: bytes, **fields: str):
         files = {"file": ("plot.geojson", content)} if content else None
@@ -203,12 +203,34 @@ def test_each_plot_of_a_zone_is_drawn_from_a_file_with_the_map_at_once(zones: Of
     stale = hand_in(1, square(37.64))
     assert stale.status_code == 412
     assert "もう一度ファイルを選んでください" in stale.text
-    tags = re.findall(r'name="tag" value="([^"]+)"', stale.text)
+    tags = re.findall(r'name="tag" value="([^"]+)"', stale.text)[::2]
     hand_in(1, b"", do="remove")
     assert stored(zones, case)["plots"] == [
         {"name": "北区画", "area_ha": 8},
         {"name": "南区画", "area_ha": 8},
     ]
+
+
+def test_a_plot_is_placed_by_a_typed_position_and_a_slip_is_told_at_its_field(zones: Office) -> None:
+    case, path = zone(zones)
+    editor = f"/applications/{case}/edit/plots"
+    tag = re.findall(r'name="tag" value="([^"]+)"', zones.client.get(editor, headers=HTML).text)[0]
+
+    def place(typed: str):
+        data = {"tag": tag, "do": "place", "position": typed}
+        return zones.client.post(f"{path}/0/shape", data=data, headers=HTML)
+
+    refused = place("138.95, 37.63")
+    assert refused.status_code == 422
+    assert "緯度と経度の順が逆" in refused.text
+    assert '<a href="#position-0">' in refused.text
+    assert re.search(
+        r'id="position-0"[^>]* value="138.95, 37.63"[^>]*position-0-problem" aria-inv', refused.text
+    )
+    placed = place("北緯37度37分48秒　東経138度57分")
+    assert "位置（点）だけを登録済み：北緯37.63度、東経138.95度" in placed.text
+    assert stored(zones, case)["plots"][0]["geometry"] == {"type": "Point", "coordinates": [138.95, 37.63]}
+    assert place("37.7, 138.9").status_code == 412, "the plot was placed since the page was opened"
 
 
 def plan_of(html: str) -> str:
@@ -219,7 +241,7 @@ def test_the_form_of_the_plots_keeps_shapes_of_rows_that_move(zones: Office) -> 
     case, path = zone(zones)
     tag = re.findall(
         r'name="tag" value="([^"]+)"', zones.client.get(f"/applications/{case}/edit/plots").text
-    )[1]
+    )[2]
     zones.client.post(f"{path}/1/shape", data={"tag": tag}, files={"file": ("a.geojson", square(37.63))})
     sent = fields(post(zones, case, "plots", show(zones, case, "plots"), do="remove:/plots/0").text)
     assert post(zones, case, "plots", sent).status_code == 303

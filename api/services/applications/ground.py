@@ -54,7 +54,8 @@ class PlotShape:
     name: str
     area_ha: float | None
     """Hectares on the ellipsoid; none for a plot that is not drawn as an area."""
-    is_point: bool
+    point: tuple[float, float] | None
+    """Longitude and latitude of a plot that is only placed."""
     mark: str
 
 
@@ -75,6 +76,13 @@ def draw_plot(
     return issues
 
 
+def place_plot(
+    session: Session, application_id: UUID, index: int, mark: str, position: tuple[float, float]
+) -> None:
+    """Put a point (longitude, latitude) in the place of a plot's shape. Raises as ``draw_plot``."""
+    _set_shape(session, application_id, index, mark, {"type": "Point", "coordinates": list(position)})
+
+
 def take_plot_away(session: Session, application_id: UUID, index: int, mark: str) -> None:
     """Remove a plot's shape; the plot stays. Raises as ``draw_plot``."""
     _set_shape(session, application_id, index, mark, None)
@@ -93,9 +101,9 @@ def _set_shape(session: Session, application_id: UUID, index: int, mark: str, sh
 
 def _plot_shape(index: int, plot: Mapping[str, Any]) -> PlotShape:
     name, shape = str(plot.get("name") or ""), plot.get("geometry")
-    is_point = shape is not None and shape.get("type") == "Point"
-    area = None if shape is None or is_point else area_ha(shapely.from_geojson(json.dumps(shape)))
-    return PlotShape(index, name, area, is_point, tag_of([name, shape]))
+    point = (shape["coordinates"][0], shape["coordinates"][1]) if shape and shape["type"] == "Point" else None
+    area = None if shape is None or point else area_ha(shapely.from_geojson(json.dumps(shape)))
+    return PlotShape(index, name, area, point, tag_of([name, shape]))
 
 
 def _drawn(content: bytes, reading: Reading) -> tuple[Any, tuple[ImportIssue, ...]]:

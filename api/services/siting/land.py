@@ -27,8 +27,10 @@ _COVERAGE = Text(
     "no coverage is stated: prefectures with at least one feature are taken as surveyed",
 )
 _NO_LAND = Text(
-    "行政区域が読み込まれていません。shuseki import n03 で読み込むと、適地の評価ができます。",
-    "No boundaries are loaded. Load them with `shuseki import n03`, and land can be screened.",
+    "行政区域が読み込まれていません。"
+    "管理者が「地理データ」（又は shuseki import n03）で読み込むと、適地の評価ができます。",
+    "No boundaries are loaded. Once the administrator loads them (Layers, or `shuseki import n03`), "
+    "land can be screened.",
 )
 Floats = NDArray[np.float64]
 
