@@ -196,8 +196,11 @@ def page_answer(
     )
 
 
-def _ground(copy: Copy, page: EditorPage, typed: Typed, search: str, language: Language) -> dict[str, Any]:
+def _ground(
+    copy: Copy, page: EditorPage, typed: Typed, search: str, sent: Mapping[str, str], language: Language
+) -> dict[str, Any]:
     return {
+        "sent": sent,
         "ground": ground.shown(copy, typed, search, language) if page.key == GROUND else None,
         "plots": drawn.plot_shapes(copy.sections[PLOTS].value or ()) if page.key == PLOTS else None,
     }
