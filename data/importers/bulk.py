@@ -6,9 +6,10 @@ The bytes of a whole column are made at once; PostgreSQL then parses neither num
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
 from decimal import Decimal
 from itertools import chain, repeat
-from typing import Any, cast
+from typing import Any, Self, cast
 
 import numpy as np
 import pandas as pd
@@ -16,7 +17,6 @@ import psycopg
 import shapely
 from numpy.typing import NDArray
 from psycopg import sql
-from psycopg.copy import QueuedLibpqWriter
 from psycopg.types.numeric import DecimalBinaryDumper
 from sqlalchemy.orm import Session
 
@@ -38,38 +38,66 @@ WHERE attrelid = %s::regclass AND attnum > 0 AND NOT attisdropped
 """
 
 
-def copy_rows(
-    session: Session,
-    table: str,
-    frame: pd.DataFrame,
-    columns: Sequence[str],
-    geometries: Sequence[str],
-    progress: Progress,
-) -> None:
-    """Append ``frame`` to ``table`` inside the session's transaction.
+class Copying:
+    """Appends blocks of rows to a table inside the session's transaction, each while the next is being made.
 
-    ``geometries`` names the columns that hold shapely geometries (lon, lat) or ``None``. Missing
-    values become NULL.
+    ``geometries`` names the columns that hold shapely geometries (lon, lat) or ``None``. Missing values
+    become NULL. Nothing else may use the session between ``send`` and the end of the block.
     """
-    connection = cast("psycopg.Connection", session.connection().connection.driver_connection)
-    names = [*columns, *geometries]
-    statement = sql.SQL("COPY {} ({}) FROM STDIN WITH (FORMAT binary)").format(
-        sql.Identifier(table), sql.SQL(", ").join(map(sql.Identifier, names))
-    )
-    with connection.cursor() as cursor:
-        types: dict[str, str] = dict(cursor.execute(_TYPES, (table,)).fetchall())
-        writers = {name: WRITERS[types[name]] for name in names}
-        # The next block is made while a thread of the writer sends the last one.
-        with cursor.copy(statement, writer=QueuedLibpqWriter(cursor)) as copy:
+
+    def __init__(
+        self,
+        session: Session,
+        table: str,
+        columns: Sequence[str],
+        geometries: Sequence[str],
+        progress: Progress,
+        total: int | None = None,
+    ) -> None:
+        self.rows = 0
+        """How many were sent."""
+        self._cursor = cast("psycopg.Connection", session.connection().connection.driver_connection).cursor()
+        names = [*columns, *geometries]
+        self._statement = sql.SQL("COPY {} ({}) FROM STDIN WITH (FORMAT binary)").format(
+            sql.Identifier(table), sql.SQL(", ").join(map(sql.Identifier, names))
+        )
+        types: dict[str, str] = dict(self._cursor.execute(_TYPES, (table,)).fetchall())
+        self._writers = {name: WRITERS[types[name]] for name in names}
+        # Without it the planner knows nothing of the new rows until autovacuum comes by.
+        asked = sql.SQL(", ").join(sql.Identifier(name) for name, kind in types.items() if kind != DOCUMENT)
+        self._look_over = sql.SQL("ANALYZE {} ({})").format(sql.Identifier(table), asked)
+        self._progress, self._total = progress, total
+        self._sender = ThreadPoolExecutor(max_workers=1, thread_name_prefix="copying")
+        self._sent: Future[None] | None = None
+
+    def __enter__(self) -> Self:
+        return self
+
+    def send(self, frame: pd.DataFrame) -> None:
+        """Send rows as soon as those before them have arrived; raises what became of those."""
+        self._wait()
+        self._sent = self._sender.submit(self._copied, frame, self.rows, self._total or len(frame))
+        self.rows += len(frame)
+
+    def __exit__(self, kind: type[BaseException] | None, *_: object) -> None:
+        with self._cursor, self._sender:
+            if kind is None:
+                self._wait()
+                if self.rows:
+                    self._cursor.execute(self._look_over)
+
+    def _wait(self) -> None:
+        if self._sent is not None:
+            self._sent.result()
+
+    def _copied(self, frame: pd.DataFrame, before: int, total: int) -> None:
+        with self._cursor.copy(self._statement) as copy:
             copy.write(_BEGIN)
             for start in range(0, len(frame), BLOCK):
                 block = frame.iloc[start : start + BLOCK]
-                copy.write(_rows(block, writers))
-                progress(start + len(block), len(frame))
+                copy.write(_rows(block, self._writers))
+                self._progress(before + start + len(block), total)
             copy.write(_END)
-        # Without it the planner knows nothing of the new rows until autovacuum comes by.
-        asked = sql.SQL(", ").join(sql.Identifier(name) for name, kind in types.items() if kind != DOCUMENT)
-        cursor.execute(sql.SQL("ANALYZE {} ({})").format(sql.Identifier(table), asked))
 
 
 def _rows(block: pd.DataFrame, writers: Mapping[str, Callable[[pd.Series[Any]], Fields]]) -> bytes:
@@ -115,7 +143,7 @@ def _numeric(values: pd.Series[Any]) -> Fields:
 
 
 def _geometry(values: pd.Series[Any]) -> Fields:
-    written: Fields = shapely.to_wkb(shapely.set_srid(values.to_numpy(), SRID), include_srid=True)
+    written: Fields = shapely.to_wkb(values.to_numpy())
     return written
 
 

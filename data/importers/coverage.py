@@ -45,10 +45,15 @@ def note_coverage(edition: DatasetEdition, stated: Path | None, log: IssueLog) -
     edition.coverage_basis = STATED
 
 
-def derived_coverage(geometries: Geometries) -> BaseGeometry:
-    """Return the convex hull of the data as a multipolygon; data may be thin inside it."""
+def hull_of(geometries: Geometries, before: BaseGeometry | None = None) -> BaseGeometry:
+    """Return the convex hull of the data, and of the hull of what came ``before`` it."""
     vertices = shapely.get_coordinates(geometries[_outermost(geometries)])
-    hull = shapely.convex_hull(shapely.linestrings(np.vstack([vertices, vertices[-1:]])))
+    known = np.empty((0, 2)) if before is None else shapely.get_coordinates(before)
+    return shapely.convex_hull(shapely.linestrings(np.vstack([vertices, vertices[-1:], known])))
+
+
+def as_coverage(hull: BaseGeometry) -> BaseGeometry:
+    """Return a hull as a multipolygon, that of a point or a line with a little about it."""
     return _multipolygon(hull if shapely.get_dimensions(hull) == 2 else shapely.buffer(hull, HULL_MARGIN_DEG))
 
 

@@ -7,10 +7,12 @@ option that would settle it.
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 import numpy as np
 import numpy.typing as npt
 import shapely
-from pyproj import CRS
+from pyproj import CRS, Transformer
 from pyproj.exceptions import CRSError
 from pyproj.transformer import TransformerGroup
 
@@ -31,27 +33,57 @@ MOSTLY = 0.5
 """Share of geometries that has to look alike before a contradiction is called one."""
 
 
+@dataclass(frozen=True, slots=True)
+class Conversion:
+    """How the coordinates of a file become EPSG:4326, settled once for all of its blocks."""
+
+    name: str
+    """The CRS they come in."""
+    exchanged: bool = False
+    transformer: Transformer | None = None
+
+    def of(self, geometries: Geometries) -> Geometries:
+        """Return geometries in EPSG:4326 (lon, lat)."""
+        result = _exchanged(geometries) if self.exchanged else geometries
+        if self.transformer is not None:
+            result = shapely.transform(result, self.transformer.transform, interleaved=False)
+        return result
+
+
 def in_4326(
     geometries: Geometries, declared: str | None, reading: Reading, log: IssueLog
 ) -> tuple[Geometries, str]:
-    """Return the geometries in EPSG:4326 (lon, lat) and the CRS they came in.
+    """Return the geometries in EPSG:4326 (lon, lat) and the CRS they came in; see ``conversion_of``."""
+    conversion = conversion_of(geometries, declared, reading, log)
+    return conversion.of(geometries), conversion.name
 
-    A contradiction or a missing CRS that cannot be assumed is logged with severity ``stop``; the geometries
-    are then returned as they are. Raises ``InvalidInput`` for a stated CRS that PROJ does not know.
+
+def conversion_of(
+    geometries: Geometries, declared: str | None, reading: Reading, log: IssueLog
+) -> Conversion:
+    """Settle by the first geometries of a file how its coordinates become EPSG:4326.
+
+    A contradiction or a missing CRS that cannot be assumed is logged with severity ``stop``; nothing is
+    converted then. Raises ``InvalidInput`` for a stated CRS that PROJ does not know.
     """
-    if reading.swap is Swap.ALL:
-        geometries = shapely.transform(geometries, lambda xy: xy[:, ::-1])
+    exchanged = reading.swap is Swap.ALL
+    if exchanged:
+        geometries = _exchanged(geometries)
         log.whole(Severity.REPAIRED, "axes-exchanged-all", _ALL_EXCHANGED)
     crs = _stated(reading) or _declared(declared, log)
     degrees = _look_like_degrees(geometries)
     if crs is None:
-        return geometries, _assumed(degrees, log)
+        return Conversion(_assumed(degrees, log), exchanged)
     name = reading.crs or str(declared)
     if (crs.is_projected and degrees) or (crs.is_geographic and _look_like_metres(geometries)):
         message, code = (_DEGREES, "crs-contradicted") if degrees else (_METRES, "crs-contradicted")
         log.whole(Severity.STOP, code, message.filled(crs=name), value=name)
-        return geometries, name
-    return _converted(geometries, crs, log), name
+        return Conversion(name, exchanged)
+    return Conversion(name, exchanged, _transformer(crs, log))
+
+
+def _exchanged(geometries: Geometries) -> Geometries:
+    return shapely.transform(geometries, lambda xy: xy[:, ::-1])  # type: ignore[no-any-return]
 
 
 def crs_of(text: str) -> CRS | None:
@@ -88,21 +120,21 @@ def _assumed(degrees: bool, log: IssueLog) -> str:
     return NOT_KNOWN
 
 
-def _converted(geometries: Geometries, crs: CRS, log: IssueLog) -> Geometries:
+def _transformer(crs: CRS, log: IssueLog) -> Transformer | None:
+    """Return what converts from ``crs``, or ``None`` when coordinates are taken as they are."""
     code = crs.to_epsg()
     if code in SAME_AS_4326:
-        return geometries
+        return None
     if code in JGD2000:
         log.whole(Severity.INFO, "crs-taken-as-it-is", _JGD2000, value=crs.name)
-        return geometries
+        return None
     group = TransformerGroup(crs, 4326, always_xy=True)
     transformer = group.transformers[0]
     accuracy = transformer.accuracy
     stated = f"{accuracy:g} m" if accuracy is not None and accuracy >= 0 else "―"
     message = _CONVERTED if group.best_available else _CONVERTED_WITHOUT_GRID
     log.whole(Severity.INFO, "crs-converted", message.filled(crs=crs.name, accuracy=stated), value=crs.name)
-    converted: Geometries = shapely.transform(geometries, transformer.transform, interleaved=False)
-    return converted
+    return transformer
 
 
 def _finite_bounds(geometries: Geometries) -> npt.NDArray[np.float64]:

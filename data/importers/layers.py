@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
-import numpy as np
 import pandas as pd
-import shapely
-from geoalchemy2.shape import from_shape
-from sqlalchemy.dialects.postgresql import insert as upsert
 from sqlalchemy.orm import Session
 
 from data.domain.datasets import LAYERS
@@ -18,24 +16,23 @@ from data.domain.layer import LayerDefinition
 from data.domain.wording import Text
 from data.importers import cells
 from data.importers.catalogue import DatasetInfo
-from data.importers.coverage import DERIVED, STATED, derived_coverage, stated_coverage
-from data.importers.datum import suspect_tokyo_datum
-from data.importers.extent import keep_in_japan
 from data.importers.formats import Format, opened, refused
+from data.importers.layer_course import BY_ROW, Course
 from data.importers.log import IssueLog
 from data.importers.n03 import date_of
-from data.importers.repair import repaired, tell_kinds, without_impossible_coordinates
-from data.importers.steps import Importer, ImportOptions, Part, ReadResult
+from data.importers.reading import Reading
+from data.importers.steps import Importer, ImportOptions, Part, ReadResult, nothing_to_check, nothing_to_clean
 from data.importers.tables import read_table
-from data.importers.vector import layer_names, read_layer
-from data.orm.layer import Layer, LayerFeature
+from data.importers.vector import VectorLayer, layer_names, read_blocks
+from data.orm.layer import LayerFeature
 from data.orm.source import DatasetEdition
 
 NOT_STATED = "記載なし / not stated"
 MOST_COLUMNS = 500
-_OWN = ("row", "geom")
+BLOCK = 8_000
+"""Features read, checked and sent at a time; bounds memory."""
 _OF_ONE_LAYER = (Format.CSV, Format.XLSX, Format.GEOJSON, Format.SHAPEFILE)
-_REFERENCES = ("gml_id", "fid", "id", "ID", "KEY_CODE")
+REFERENCES = ("gml_id", "fid", "id", "ID", "KEY_CODE")
 
 
 def open_file(path: Path, options: ImportOptions) -> tuple[Part, ...]:
@@ -53,61 +50,34 @@ def open_file(path: Path, options: ImportOptions) -> tuple[Part, ...]:
 
 
 def read(part: Part, options: ImportOptions, log: IssueLog) -> ReadResult:
-    """Read the layer with GDAL, or the table by its columns of coordinates."""
+    """Read the layer with GDAL, block by block, or the table by its columns of coordinates."""
     if _is_table(part.path):
-        layer = read_table(part.path, log, options.reading)
+        blocks: Iterator[VectorLayer] = iter([_table(part.path, log, options.reading)])
     else:
-        layer = read_layer(part.path, part.layer, log, (), options.reading)
-    if len(layer.frame.columns) > MOST_COLUMNS:
-        raise refused(part.path, _MANY_COLUMNS.filled(count=len(layer.frame.columns)), _FEWER)
-    if not layer.frame.empty and not log.stopped:
+        blocks = read_blocks(
+            part.path, part.layer, log, (), options.reading, rows=BLOCK, references=REFERENCES
+        )
+    first = next(blocks)
+    if len(first.frame.columns) > MOST_COLUMNS:
+        raise refused(part.path, _MANY_COLUMNS.filled(count=len(first.frame.columns)), _FEWER)
+    if not first.frame.empty and not log.stopped:
         _tell_unstated(part.info, log)
-    return ReadResult(layer.frame, layer.source_crs)
+    rest = (_referred(block) for block in blocks)
+    return ReadResult(_referred(first), first.source_crs, first.total, rest)
 
 
-def clean(frame: pd.DataFrame, part: Part, options: ImportOptions, log: IssueLog) -> pd.DataFrame:
-    """Settle geometry, place, identity and properties; what cannot stand is refused row by row."""
-    attributes = [name for name in frame if name not in _OWN]
-    frame = cells.without_missing_geometry(frame, log)
-    frame = without_impossible_coordinates(frame, log)
-    frame = keep_in_japan(frame, log, options.reading.swap, wholly=False)
-    frame = repaired(frame, log)
-    tell_kinds(frame, log)
-    if frame.empty:
-        return frame
-    suspect_tokyo_datum(frame, options.reading, log)
-    described = [{"name": name, "type": _json_type(frame[name])} for name in attributes]
-    frame = frame.assign(properties=_properties(frame[attributes]), source_ref=_references(frame))
-    frame = _once(frame[["row", "geom", "properties", "source_ref"]], log)
-    frame.attrs["attributes"] = described
-    return frame
+def _table(path: Path, log: IssueLog, reading: Reading) -> VectorLayer:
+    layer = read_table(path, log, reading)
+    frame = layer.frame
+    return replace(layer, reference=cells.telling_apart(frame, REFERENCES))
 
 
-def check(session: Session, frame: pd.DataFrame, part: Part, log: IssueLog) -> None:
-    """Tell the extent, by which a wrong CRS shows at a glance."""
-    if not frame.empty:
-        log.whole(Severity.INFO, "extent", _EXTENT.filled(bounds=_bounds(frame)), value=_bounds(frame))
-
-
-def describe(session: Session, edition: DatasetEdition, frame: pd.DataFrame, options: ImportOptions) -> None:
-    """Enter the layer in the register, or bring its entry up to date, and note the coverage."""
-    definition = _definition(options)
-    values = {
-        "title_ja": definition.title.ja,
-        "title_en": definition.title.en,
-        "role": definition.role.value,
-        "topic": definition.topic.value if definition.topic else None,
-        "accuracy_m": definition.accuracy_m,
-        "min_zoom": definition.min_zoom,
-        "attributes": frame.attrs["attributes"],
-    }
-    entry = upsert(Layer).values(key=definition.key, **values)
-    session.execute(entry.on_conflict_do_update(index_elements=[Layer.key], set_=values))
-    stated = definition.coverage
-    area = stated_coverage(stated) if stated else derived_coverage(frame["geom"].to_numpy())
-    edition.coverage = from_shape(area, srid=4326)
-    edition.coverage_basis = STATED if stated else DERIVED
-    session.flush()
+def _referred(layer: VectorLayer) -> pd.DataFrame:
+    """Add ``source_ref``: the source's own identifier, else the number of the row."""
+    frame = layer.frame
+    if layer.reference is not None:
+        return frame.assign(source_ref=cells.text(frame, layer.reference))
+    return frame.assign(source_ref=BY_ROW + frame["row"].astype("string"))
 
 
 def nothing_after(session: Session) -> None:
@@ -140,51 +110,11 @@ def _one_layer(path: Path, wanted: str | None) -> str | None:
     raise refused(path, _WHICH.filled(count=len(names), names=", ".join(names)), _WHICH_REMEDY, "--layer")
 
 
-def _properties(attributes: pd.DataFrame) -> list[str]:
-    """One JSON object a row, written for the whole table at once; missing values are null."""
-    lines: str = attributes.to_json(orient="records", lines=True, force_ascii=False, date_format="iso")
-    return lines.rstrip("\n").split("\n") if len(attributes.columns) else ["{}"] * len(attributes)
-
-
-def _references(frame: pd.DataFrame) -> pd.Series[str]:
-    for name in _REFERENCES:
-        if name in frame:
-            found = cells.text(frame, name)
-            if found.notna().all() and found.is_unique and found.str.len().max() <= 100:
-                return found
-    return "row:" + frame["row"].astype("string")
-
-
-def _once(frame: pd.DataFrame, log: IssueLog) -> pd.DataFrame:
-    alike = frame[frame["properties"].duplicated(keep=False)]
-    same = pd.DataFrame({"shape": shapely.to_wkb(alike["geom"].to_numpy()), "facts": alike["properties"]})
-    twice = pd.Series(False, index=frame.index)
-    twice[alike.index] = same.duplicated().to_numpy()
-    return log.drop(frame, twice, Severity.SKIPPED, "repeated-row", _TWICE)
-
-
-def _json_type(column: pd.Series[str]) -> str:
-    if pd.api.types.is_bool_dtype(column):
-        return "boolean"
-    return "number" if pd.api.types.is_numeric_dtype(column) else "string"
-
-
-def _bounds(frame: pd.DataFrame) -> str:
-    return " ".join(f"{value:.4f}" for value in np.asarray(shapely.total_bounds(frame["geom"].to_numpy())))
-
-
 def _tell_unstated(info: DatasetInfo, log: IssueLog) -> None:
     if NOT_STATED in (info.publisher, info.licence):
         log.whole(Severity.INFO, "source-not-stated", _UNSTATED)
 
 
-_EXTENT = Text(
-    "データの範囲は {bounds}(西 南 東 北)です。", "The data spans {bounds} (west south east north)."
-)
-_TWICE = Text(
-    "図形も属性も同じ行が先にあるため読み飛ばしました。",
-    "A row with the same geometry and attributes came before, so this one was skipped.",
-)
 _UNSTATED = Text(
     "出典又は利用条件が指定されていません。--publisher と --licence で指定すると地図と出力に表示されます。",
     "Publisher or licence is not stated. Give --publisher and --licence; maps and exports show them.",
@@ -204,16 +134,31 @@ _WHICH = Text(
 )
 _WHICH_REMEDY = Text("--layer で指定してください。", "Give --layer.")
 
+
+def _begun(importer: Importer) -> Importer:
+    """Give an importer of one run, which remembers what it has seen from block to block."""
+    course = Course()
+
+    def clean(frame: pd.DataFrame, part: Part, options: ImportOptions, log: IssueLog) -> pd.DataFrame:
+        return course.settled(frame, options.reading, log)
+
+    def describe(session: Session, edition: DatasetEdition, options: ImportOptions, log: IssueLog) -> None:
+        course.tell(log)
+        course.enter(session, edition, _definition(options))
+
+    return replace(importer, clean=clean, describe=describe)
+
+
 IMPORTER = Importer(
     name="layer",
-    version=1,
+    version=2,
     table=LayerFeature.__tablename__,
     columns=("properties",),
     geometries=("geom",),
     open=open_file,
     read=read,
-    clean=clean,
-    check=check,
+    clean=nothing_to_clean,
+    check=nothing_to_check,
     after=nothing_after,
-    describe=describe,
+    begun=_begun,
 )

@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 import shapely
+from numpy.typing import NDArray
 
 from data.domain.issues import Severity
 from data.domain.wording import Text
@@ -40,10 +41,8 @@ def repaired(frame: pd.DataFrame, log: IssueLog) -> pd.DataFrame:
     return log.drop(frame, lost, Severity.REFUSED, "geometry-collapsed", _COLLAPSED)
 
 
-def tell_kinds(frame: pd.DataFrame, log: IssueLog) -> None:
-    """Note when a layer mixes points, lines and polygons."""
-    dimensions = shapely.get_dimensions(frame["geom"].to_numpy())
-    counts = np.bincount(dimensions[dimensions >= 0], minlength=3)
+def tell_kinds(counts: NDArray[np.int64], log: IssueLog) -> None:
+    """Note when a layer mixes points, lines and polygons, given how many there are of each."""
     if (counts > 0).sum() > 1:
         message = _MIXED.filled(points=int(counts[0]), lines=int(counts[1]), polygons=int(counts[2]))
         log.whole(Severity.INFO, "geometry-types-mixed", message)

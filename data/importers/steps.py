@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
 from datetime import date
+from itertools import chain
 from pathlib import Path
 
 import pandas as pd
@@ -22,7 +23,7 @@ from data.domain.issues import (
 from data.domain.layer import LayerDefinition
 from data.domain.wording import Text
 from data.importers import editions
-from data.importers.bulk import copy_rows
+from data.importers.bulk import Copying
 from data.importers.catalogue import DatasetInfo
 from data.importers.coverage import note_coverage
 from data.importers.editions import AsOf, EditionKey
@@ -75,13 +76,32 @@ class ReadResult:
     """The rows of a part as read, and the CRS they came in."""
 
     frame: pd.DataFrame
+    """All rows, or the first block of them."""
     source_crs: str
+    total: int | None = None
+    """Rows in all; ``None`` when there are no others than those of ``frame``."""
+    rest: Iterator[pd.DataFrame] = field(default_factory=lambda: iter(()))
+    """The blocks after the first."""
+
+
+def nothing_to_clean(frame: pd.DataFrame, part: Part, options: ImportOptions, log: IssueLog) -> pd.DataFrame:
+    """Return the rows as they are read."""
+    return frame
+
+
+def nothing_to_check(session: Session, frame: pd.DataFrame, part: Part, log: IssueLog) -> None:
+    """Ask nothing of the rows that cleaning has not asked."""
 
 
 def nothing_to_describe(
-    session: Session, edition: DatasetEdition, frame: pd.DataFrame, options: ImportOptions
+    session: Session, edition: DatasetEdition, options: ImportOptions, log: IssueLog
 ) -> None:
     """Leave the edition as staged."""
+
+
+def as_it_is(importer: Importer) -> Importer:
+    """Return the importer itself: it remembers nothing from block to block."""
+    return importer
 
 
 def stored_alone(session: Session, frame: pd.DataFrame) -> pd.DataFrame:
@@ -103,14 +123,16 @@ class Importer:
     clean: Callable[[pd.DataFrame, Part, ImportOptions, IssueLog], pd.DataFrame]
     check: Callable[[Session, pd.DataFrame, Part, IssueLog], None]
     after: Callable[[Session], None]
-    describe: Callable[[Session, DatasetEdition, pd.DataFrame, ImportOptions], None] = nothing_to_describe
-    """Note what only this importer knows of an edition that is about to be loaded, such as its coverage."""
+    describe: Callable[[Session, DatasetEdition, ImportOptions, IssueLog], None] = nothing_to_describe
+    """Note what only this importer knows of an edition that has been loaded, such as its coverage."""
     is_its_coverage: bool = False
     """Whether the features themselves are all that the edition covers, as boundaries are."""
     keys: tuple[str, ...] = ("edition_id", "source_ref")
     """Columns that tie a row to its edition and to the source."""
     before: Callable[[Session, pd.DataFrame], pd.DataFrame] = stored_alone
     """Stores what the rows refer to and adds those references."""
+    begun: Callable[[Importer], Importer] = as_it_is
+    """Gives the importer for one run over one dataset."""
 
 
 def run(
@@ -142,37 +164,51 @@ def _run_part(
     log = IssueLog()
     _tell_date(part.as_of, log)
     progress(0, None)
+    importer = importer.begun(importer)
     result = importer.read(part, options, log)
-    frame = result.frame if log.stopped else _settled(session, importer, result.frame, part, options, log)
     edition = editions.stage(
         session, key, part.info, as_of=part.as_of, source_crs=result.source_crs, file_name=part.path.name
     )
+    with session.begin_nested() as attempt:
+        stored = (
+            0 if log.stopped else _stored(session, importer, edition, result, part, options, log, progress)
+        )
+        if log.stopped:
+            attempt.rollback()
     if log.stopped:
         edition.status = "rejected"
         return _finished(session, edition, ImportOutcome.STOPPED, log.counts_when_stopped(), log.issues())
-    importer.describe(session, edition, frame, options)
+    importer.describe(session, edition, options, log)
     if importer.geometries and edition.coverage is None and not importer.is_its_coverage:
         note_coverage(edition, options.coverage, log)
-    rows = importer.before(session, frame.assign(edition_id=edition.id))
-    columns = (*importer.keys, *importer.columns)
-    copy_rows(session, importer.table, rows, columns, importer.geometries, progress)
     in_use = editions.put_into_use(session, edition)
     outcome = ImportOutcome.LOADED if in_use else ImportOutcome.LOADED_OLDER
-    return _finished(session, edition, outcome, log.counts(len(frame)), log.issues())
+    return _finished(session, edition, outcome, log.counts(stored), log.issues())
 
 
-def _settled(
+def _stored(
     session: Session,
     importer: Importer,
-    frame: pd.DataFrame,
+    edition: DatasetEdition,
+    result: ReadResult,
     part: Part,
     options: ImportOptions,
     log: IssueLog,
-) -> pd.DataFrame:
-    frame = importer.clean(frame, part, options, log)
-    _nothing_left(frame, log)
-    importer.check(session, frame, part, log)
-    return frame
+    progress: Progress,
+) -> int:
+    """Clean, check and load block by block until a check says stop; return how many rows were sent."""
+    columns = (*importer.keys, *importer.columns)
+    with Copying(session, importer.table, columns, importer.geometries, progress, result.total) as copying:
+        for block in () if log.stopped else chain([result.frame], result.rest):
+            frame = importer.clean(block, part, options, log)
+            importer.check(session, frame, part, log)
+            if log.stopped:
+                break
+            if len(frame):
+                copying.send(importer.before(session, frame.assign(edition_id=edition.id)))
+    if not copying.rows and not log.stopped:
+        log.whole(Severity.STOP, "nothing-to-load", _NOTHING)
+    return copying.rows
 
 
 def _read_as(part: Part, options: ImportOptions) -> str:

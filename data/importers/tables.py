@@ -57,7 +57,7 @@ def read_table(path: Path, log: IssueLog, reading: Reading) -> VectorLayer:
     points = shapely.points(x[~missing].to_numpy(), y[~missing].to_numpy())
     geometries = np.atleast_1d(np.asarray(points, dtype=object))
     geometries, crs = in_4326(geometries, None, reading, log)
-    return VectorLayer(frame.assign(geom=geometries), crs)
+    return VectorLayer(frame.assign(geom=geometries), crs, len(frame))
 
 
 def read_rows(path: Path, log: IssueLog, reading: Reading, is_header: HeaderTest) -> pd.DataFrame:

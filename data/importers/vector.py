@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import codecs
-import warnings
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Generator, Iterator
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -17,11 +16,12 @@ import shapely
 
 from data.domain.issues import Severity
 from data.domain.wording import Text
-from data.importers.crs import in_4326
+from data.importers.crs import conversion_of
 from data.importers.extent import Geometries
-from data.importers.files import detected_encoding, free_names, require_columns
+from data.importers.files import detected_encoding, require_columns
 from data.importers.formats import Format, Opened, opened, refused, unreadable
 from data.importers.log import IssueLog
+from data.importers.raw_blocks import RawBlock, raw_blocks
 from data.importers.reading import Reading
 
 MOST_VERTICES = 1_000_000
@@ -30,7 +30,6 @@ MOST_VERTICES_IN_ALL = 100_000_000
 BYTES_PER_VERTEX = 16
 SHORT_NAME = 10
 """Bytes to which the shapefile format cuts the names of columns."""
-_OPTIONS = {Format.GML: {"DOWNLOAD_SCHEMA": "NO", "WRITE_GFS": "NO"}}
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +38,10 @@ class VectorLayer:
 
     frame: pd.DataFrame
     source_crs: str
+    total: int
+    """Rows of the whole file, of which the frame may be a block."""
+    reference: str | None = None
+    """A column that tells every feature of the file apart."""
 
 
 def layer_names(path: Path) -> list[str]:
@@ -60,34 +63,58 @@ def read_column(path: Path, layer: str | None, column: str) -> pd.Series[str]:
 def read_layer(
     path: Path, layer: str | None, log: IssueLog, required: tuple[str, ...], reading: Reading
 ) -> VectorLayer:
-    """Read one layer: ``row`` (from 1), its attributes, and ``geom`` (two-dimensional, may be missing).
+    """Read one layer whole; see ``read_blocks``."""
+    with closing(read_blocks(path, layer, log, required, reading, rows=None)) as blocks:
+        return next(blocks)
 
-    Encoding, an assumed or converted CRS and dropped heights are written to the log. Rings that
-    shapely cannot take (too few points) are mended where GEOS can and noted as repaired. Raises
-    ``InvalidInput`` when GDAL cannot read the file, a ``required`` column is missing or a feature has
-    more than ``MOST_VERTICES``.
+
+def read_blocks(
+    path: Path,
+    layer: str | None,
+    log: IssueLog,
+    required: tuple[str, ...],
+    reading: Reading,
+    *,
+    rows: int | None,
+    references: tuple[str, ...] = (),
+) -> Generator[VectorLayer]:
+    """Read one layer, at least one block of it: ``row`` (from 1), its attributes, and ``geom``.
+
+    Geometry is two-dimensional and may be missing. GDAL is asked for ``rows`` features at a time (``None``:
+    for all), where it need not parse the whole file each time. ``references`` names columns that may tell
+    features apart; the first that does, in the whole file, is named in each block. Encoding, an assumed or
+    converted CRS and dropped heights are written to the log. Rings that shapely cannot take (too few points)
+    are mended where GEOS can and noted as repaired. Raises ``InvalidInput`` when GDAL cannot read the file,
+    a ``required`` column is missing or a feature has more than ``MOST_VERTICES``.
     """
     with _gdal(path, layer) as file:
         _tell_opened(file, log)
         encoding = reading.encoding or _encoding(file, log)
-        with _measures_told(log):
-            meta, _fids, wkb, values = pyogrio.raw.read(
-                file.path, layer=_layer_of(file, layer), encoding=encoding, **_OPTIONS.get(file.format, {})
-            )
-    require_columns(path, meta["fields"], required)
-    if wkb is None:
-        raise refused(path, _NO_SHAPES, _NO_SHAPES_REMEDY)
-    _within_vertices(path, wkb)
-    attributes = dict(zip(free_names(meta["fields"]), values, strict=True))
-    frame = pd.DataFrame(attributes, index=pd.RangeIndex(len(wkb)))
-    frame.insert(0, "row", range(1, len(frame) + 1))
-    log.rows_in = len(frame)
-    if file.format is Format.SHAPEFILE:
-        _tell_cut_names(meta["fields"], encoding or "utf-8", log)
-    geometries = _geometries(wkb, frame, log)
-    del wkb, values
-    frame["geom"], crs = in_4326(geometries, meta["crs"], reading, log)
-    return VectorLayer(frame, crs)
+        conversion, vertices = None, 0
+        for raw in raw_blocks(file, _layer_of(file, layer), encoding, rows, references):
+            _tell_heights(raw.measured, log)
+            if conversion is None:
+                _check_fields(path, file.format, raw.fields, required, encoding, log)
+            shapes, vertices = _within_vertices(path, raw, vertices)
+            frame = raw.frame()
+            log.rows_in += len(frame)
+            geometries = _geometries(shapes, frame, log)
+            conversion = conversion or conversion_of(geometries, raw.crs, reading, log)
+            frame["geom"] = conversion.of(geometries)
+            yield VectorLayer(frame, conversion.name, raw.total, raw.reference)
+
+
+def _check_fields(
+    path: Path,
+    kind: Format,
+    fields: list[str],
+    required: tuple[str, ...],
+    encoding: str | None,
+    log: IssueLog,
+) -> None:
+    require_columns(path, fields, required)
+    if kind is Format.SHAPEFILE:
+        _tell_cut_names(fields, encoding or "utf-8", log)
 
 
 @contextmanager
@@ -109,19 +136,6 @@ def _gdal(path: Path, layer: str | None) -> Iterator[Opened]:
             raise refused(
                 path, _WRONG_ENCODING.filled(reason=error), _ENCODING_REMEDY, "--encoding"
             ) from error
-
-
-@contextmanager
-def _measures_told(log: IssueLog) -> Iterator[None]:
-    """GDAL's reader drops measures itself and only warns; any other warning stays one."""
-    with warnings.catch_warnings(record=True) as caught:
-        warnings.simplefilter("always")
-        yield
-    for each in caught:
-        if "Measured (M)" in str(each.message):
-            log.whole(Severity.INFO, "heights-dropped", _HEIGHTS)
-        else:
-            warnings.warn_explicit(each.message, each.category, each.filename, each.lineno)
 
 
 def _layer_of(file: Opened, layer: str | None) -> str | None:
@@ -160,15 +174,23 @@ def _tell_cut_names(names: list[str], encoding: str, log: IssueLog) -> None:
         log.whole(Severity.INFO, "column-names-cut", _CUT_NAMES.filled(names="、".join(cut)), value=len(cut))
 
 
-def _within_vertices(path: Path, wkb: Geometries) -> None:
+def _within_vertices(path: Path, raw: RawBlock, before: int) -> tuple[Geometries, int]:
     """Refuse before any geometry is built: millions of vertices would take every later step down."""
-    sizes = np.fromiter((0 if item is None else len(item) for item in wkb), dtype=np.int64, count=len(wkb))
+    if raw.shapes is None:
+        raise refused(path, _NO_SHAPES, _NO_SHAPES_REMEDY)
+    sizes = np.fromiter((0 if item is None else len(item) for item in raw.shapes), np.int64, len(raw.shapes))
     vertices = sizes // BYTES_PER_VERTEX
-    if not len(wkb) or (vertices.max() <= MOST_VERTICES and vertices.sum() <= MOST_VERTICES_IN_ALL):
-        return
-    row = int(vertices.argmax()) + 1
+    total = before + int(vertices.sum())
+    if not len(vertices) or (vertices.max() <= MOST_VERTICES and total <= MOST_VERTICES_IN_ALL):
+        return raw.shapes, total
+    row = raw.first + int(vertices.argmax()) + 1
     message = _TOO_MANY.filled(row=row, vertices=f"{int(vertices.max()):,}", limit=f"{MOST_VERTICES:,}")
     raise refused(path, message, _TOO_MANY_REMEDY)
+
+
+def _tell_heights(found: bool, log: IssueLog) -> None:
+    if found:
+        log.whole(Severity.INFO, "heights-dropped", _HEIGHTS)
 
 
 def _geometries(wkb: Geometries, frame: pd.DataFrame, log: IssueLog) -> Geometries:
@@ -181,7 +203,7 @@ def _geometries(wkb: Geometries, frame: pd.DataFrame, log: IssueLog) -> Geometri
         log.rows(Severity.REPAIRED, "ring-closed", frame[broken], _RING)
     if not (shapely.has_z(geometries).any() or shapely.has_m(geometries).any()):
         return geometries
-    log.whole(Severity.INFO, "heights-dropped", _HEIGHTS)
+    _tell_heights(True, log)
     flat: Geometries = shapely.force_2d(geometries)
     return flat
 

@@ -16,8 +16,8 @@ from sqlalchemy import text
 from sqlalchemy.orm import Session
 
 from data.importers import bulk
-from data.importers.bulk import copy_rows
-from data.importers.coverage import derived_coverage
+from data.importers.bulk import Copying
+from data.importers.coverage import as_coverage, hull_of
 from data.orm.layer import LayerFeature
 from tests.data.importers.files import context_layer, load
 
@@ -54,7 +54,8 @@ def test_every_type_of_column_comes_back(
         )
     )
     names = [name for name in ROWS if name != "shape"]
-    copy_rows(session, "copied", pd.DataFrame(ROWS), names, ["shape"], no_progress)
+    with Copying(session, "copied", names, ["shape"], no_progress) as copying:
+        copying.send(pd.DataFrame(ROWS))
     rows = session.execute(text(f"SELECT {', '.join(names)} FROM copied")).all()
     assert [tuple(row) for row in rows] == WANTED
     shapes = session.scalars(text("SELECT ST_AsBinary(shape) FROM copied")).all()
@@ -106,7 +107,7 @@ def test_words_with_separators_of_lines_stay_in_their_row(
 def test_the_hull_of_one_point_or_of_points_in_a_line_is_an_area() -> None:
     for places in ([(137, 36)], [(137, 36), (138, 36)], [(137, 36), (138, 36), (137.5, 37)]):
         points = np.array([shapely.Point(place) for place in places], dtype=object)
-        area = derived_coverage(points)
+        area = as_coverage(hull_of(points))
         assert area.area > 0
         assert all(area.covers(point) for point in points)
 
@@ -117,4 +118,6 @@ def test_the_hull_is_that_of_every_vertex_though_few_shapes_are_asked(number: in
     middles = random.normal(size=(number, 2)) * [0.5, 0.3] + [137, 36]
     shapes = shapely.linestrings(np.stack([middles, middles + random.normal(size=(number, 2)) * 0.1], axis=1))
     whole = shapely.convex_hull(shapely.multipoints(shapely.get_coordinates(shapes)))
-    assert shapely.equals(derived_coverage(shapes), whole)
+    assert shapely.equals(hull_of(shapes), whole)
+    half = number // 2 or 1
+    assert shapely.equals(hull_of(shapes[half:], hull_of(shapes[:half])), whole)
