@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import argparse
 import json
+import os
 import statistics
 import subprocess
 import sys
 import tempfile
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -54,9 +56,13 @@ def main() -> None:
 def _measured(
     admin: URL, ending: str, file: Path, contenders: list[str], repeat: int
 ) -> list[dict[str, object]]:
-    found = {name: _runs(admin, name, file, repeat) for name in contenders}
+    found: dict[str, list[dict[str, float]]] = {name: [] for name in contenders}
+    for _ in range(repeat):  # one after the other, so that a busy minute meets all of them
+        for name, runs in found.items():
+            runs.append(_run_of(admin, name, file))
     first, *_ = found.values()
     base = statistics.median(run["seconds"] for run in first)
+    base_used = statistics.median(_processor(run) for run in first)
     return [
         {
             "format": ending,
@@ -64,6 +70,8 @@ def _measured(
             "rows": int(runs[0]["rows"]),
             "seconds": round(seconds := statistics.median(run["seconds"] for run in runs), 2),
             "times ours": round(seconds / base, 2),
+            "of processor": round(used := statistics.median(_processor(run) for run in runs), 2),
+            "of processor, times ours": round(used / base_used, 2),
             "peak MiB": round(max(run["mib"] for run in runs)),
             "of it libraries": round(runs[0]["libraries_mib"]),
             "issues": int(runs[0]["notices"]),
@@ -72,14 +80,32 @@ def _measured(
     ]
 
 
-def _runs(admin: URL, contender: str, file: Path, repeat: int) -> list[dict[str, float]]:
-    found = []
-    for _ in range(repeat):
-        with _database(admin) as url:
-            address = url.render_as_string(hide_password=False)
-            told = _python("bench.imports.child", contender, address, str(file))
-            found.append(json.loads(told.splitlines()[-1]))
-    return found
+def _run_of(admin: URL, contender: str, file: Path) -> dict[str, float]:
+    with _database(admin) as url:
+        address = url.render_as_string(hide_password=False)
+        before = _processor_of_server(admin)
+        told = _python("bench.imports.child", contender, address, str(file))
+        run: dict[str, float] = json.loads(told.splitlines()[-1])
+        return {**run, "server": _processor_of_server(admin) - before}
+
+
+def _processor(run: dict[str, float]) -> float:
+    return run["processor"] + run["server"]
+
+
+def _processor_of_server(admin: URL) -> float:
+    """Seconds of processor that connections which have ended took, as Linux tells of a server's children."""
+    time.sleep(0.3)
+    address = admin.set(drivername="postgresql").render_as_string(hide_password=False)
+    with psycopg.connect(address) as connection:
+        parent = _stat(connection.info.backend_pid)[1]
+    user, system = _stat(int(parent))[13:15]
+    return (int(user) + int(system)) / os.sysconf("SC_CLK_TCK")
+
+
+def _stat(process: int) -> list[str]:
+    """The fields of ``/proc/…/stat`` after the name, the state first."""
+    return Path(f"/proc/{process}/stat").read_text("utf-8").rpartition(")")[2].split()
 
 
 def _python(*module_and_arguments: str) -> str:

@@ -29,19 +29,25 @@ def main(contender: str, address: str, file: str) -> None:
     """Load ``file`` into the database at ``address`` and print a line of JSON."""
     warnings.simplefilter("ignore")
     url = make_url(address)
-    before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    who = resource.RUSAGE_CHILDREN if contender == OGR2OGR else resource.RUSAGE_SELF
+    before, used = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss, _processor(who)
     started = time.perf_counter()
     table, notices = CONTENDERS[contender](url, Path(file))
     seconds = time.perf_counter() - started
-    who = resource.RUSAGE_CHILDREN if contender == OGR2OGR else resource.RUSAGE_SELF
     answer = {
         "seconds": seconds,
+        "processor": _processor(who) - used,
         "rows": _count(url, table),
         "notices": notices,
         "mib": resource.getrusage(who).ru_maxrss / MIB,
         "libraries_mib": 0 if contender == OGR2OGR else before / MIB,
     }
     sys.stdout.write(json.dumps(answer) + "\n")
+
+
+def _processor(who: int) -> float:
+    used = resource.getrusage(who)
+    return used.ru_utime + used.ru_stime
 
 
 def _ours(url: URL, file: Path) -> tuple[str, int]:

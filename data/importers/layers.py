@@ -29,7 +29,7 @@ from data.orm.source import DatasetEdition
 
 NOT_STATED = "記載なし / not stated"
 MOST_COLUMNS = 500
-BLOCK = 8_000
+BLOCK = 5_000
 """Features read, checked and sent at a time; bounds memory."""
 _OF_ONE_LAYER = (Format.CSV, Format.XLSX, Format.GEOJSON, Format.SHAPEFILE)
 REFERENCES = ("gml_id", "fid", "id", "ID", "KEY_CODE")

@@ -52,10 +52,14 @@ class RawBlock:
         frame.insert(0, "row", range(self.first + 1, self.first + len(self) + 1))
         return frame
 
-    def part(self, start: int, stop: int) -> RawBlock:
-        """Return some of the features."""
-        shapes = None if self.shapes is None else self.shapes[start:stop]
-        return replace(self, first=start, shapes=shapes, columns=[each[start:stop] for each in self.columns])
+    def handed_over(self, start: int, stop: int) -> RawBlock:
+        """Return some of the features and let go of them, so that their memory is free when they are done."""
+        columns = [each[start:stop] for each in self.columns]
+        if self.shapes is None:
+            return replace(self, first=start, columns=columns)
+        shapes = self.shapes[start:stop].copy()
+        self.shapes[start:stop] = None
+        return replace(self, first=start, shapes=shapes, columns=columns)
 
 
 def raw_blocks(
@@ -66,7 +70,7 @@ def raw_blocks(
         whole = _read(file, layer, encoding)
         whole = replace(whole, total=len(whole), reference=_telling_apart(whole, references))
         step = rows or max(len(whole), 1)
-        yield from (whole.part(start, start + step) for start in range(0, max(len(whole), 1), step))
+        yield from (whole.handed_over(at, at + step) for at in range(0, max(len(whole), 1), step))
         return
     block = _read(file, layer, encoding, first=0, rows=rows)
     asked = tuple(name for name in references if name in block.fields)
