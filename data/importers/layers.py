@@ -17,12 +17,13 @@ from data.domain.wording import Text
 from data.importers import cells
 from data.importers.catalogue import DatasetInfo
 from data.importers.formats import Format, opened, refused
-from data.importers.layer_course import BY_ROW, Course
+from data.importers.layer_course import BY_ROW, OWN, Course
 from data.importers.log import IssueLog
 from data.importers.n03 import date_of
 from data.importers.reading import Reading
 from data.importers.steps import Importer, ImportOptions, Part, ReadResult, nothing_to_check, nothing_to_clean
 from data.importers.tables import read_table
+from data.importers.typed_columns import with_numbers
 from data.importers.vector import VectorLayer, layer_names, read_blocks
 from data.orm.layer import LayerFeature
 from data.orm.source import DatasetEdition
@@ -68,8 +69,9 @@ def read(part: Part, options: ImportOptions, log: IssueLog) -> ReadResult:
 
 def _table(path: Path, log: IssueLog, reading: Reading) -> VectorLayer:
     layer = read_table(path, log, reading)
-    frame = layer.frame
-    return replace(layer, reference=cells.telling_apart(frame, REFERENCES))
+    reference = cells.telling_apart(layer.frame, REFERENCES)
+    names = [str(name) for name in layer.frame if name not in OWN]
+    return replace(layer, frame=with_numbers(layer.frame, names, log), reference=reference)
 
 
 def _referred(layer: VectorLayer) -> pd.DataFrame:

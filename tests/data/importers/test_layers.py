@@ -8,12 +8,14 @@ from datetime import date
 from pathlib import Path
 
 import geopandas
+import numpy as np
 import pytest
 import shapely
 from openpyxl import Workbook
 from shapely.geometry import Point, Polygon, box
 from sqlalchemy.orm import Session
 
+from api.services.siting.loaded_layers import loaded_layer
 from data.domain.errors import InvalidInput
 from data.domain.issues import ImportOutcome, ImportReport
 from data.domain.layer import Coverage, LayerRole
@@ -93,6 +95,32 @@ def test_an_excel_table_with_japanese_headings_below_a_title_becomes_points(
     (only,) = features_in(session, "zone", JAPAN)
     assert (only.properties["名称"], only.geometry) == ("港", Point(137.22, 36.75))
     assert (report.counts.stored, report.counts.skipped) == (1, 1)
+
+
+def test_columns_of_a_table_that_hold_numbers_only_are_numbers_for_siting_too(
+    session: Session, tmp_path: Path
+) -> None:
+    path = tmp_path / "sites.csv"
+    path.write_text(
+        "name,緯度,経度,需要家数,増減,団体コード,余力\n"
+        "甲,36.7,137.2,１２３４,▲1.5,16201,10\n"
+        '乙,36.8,137.3,"5,678",,01101,未定\n'
+        "丙,36.9,137.4,,0.25,16202,30\n",
+        encoding="utf-8",
+    )
+    report = take(session, path)
+    found = features_in(session, "zone", JAPAN)
+    assert [item.properties["需要家数"] for item in found] == [1234, 5678, None]
+    assert [item.properties["増減"] for item in found] == [-1.5, None, 0.25]
+    assert [item.properties["団体コード"] for item in found] == ["16201", "01101", "16202"]
+    assert [item.properties["余力"] for item in found] == ["10", "未定", "30"]
+    told = {issue.code: issue for issue in report.issues}
+    assert (told["column-stays-text"].field, told["column-stays-text"].value) == ("余力", "未定")
+    assert "需要家数、増減" in told["columns-as-numbers"].message.ja
+    layer = loaded_layer(session, "zone", as_areas=False)
+    assert layer is not None
+    assert {"需要家数", "増減"} <= set(layer.attributes)
+    np.testing.assert_array_equal(layer.attributes["需要家数"], [1234, 5678, np.nan])
 
 
 @pytest.mark.parametrize("zone", [6675, 2449, 30167])
