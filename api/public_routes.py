@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Callable, Coroutine
-from typing import Any
+from functools import partial
+from typing import Any, ParamSpec, TypeVar
 
 from fastapi import Request, Response
 from fastapi.routing import APIRoute
-from starlette.concurrency import run_in_threadpool
 
 from api.deps import names_nobody, published_of
 from api.services.published import AnswerKey, Body
 
+Given = ParamSpec("Given")
+Found = TypeVar("Found")
 REVALIDATE = "no-cache"
 """Caches may keep the answer, but ask every time whether it still holds."""
 
@@ -34,6 +37,14 @@ class PublicRoute(APIRoute):
             return response
 
         return handler
+
+
+async def in_thread(work: Callable[Given, Found], *args: Given.args, **kwargs: Given.kwargs) -> Found:
+    """Return what ``work`` returns, done in a thread of the event loop's own.
+
+    Nothing of the request goes along, so it is a third of the way that other handlers take to theirs.
+    """
+    return await asyncio.get_running_loop().run_in_executor(None, partial(work, *args, **kwargs))
 
 
 def parameter(name: str, description: str, kind: str = "string", **limits: Any) -> dict[str, Any]:
@@ -60,7 +71,7 @@ async def answered(
         return Response(status_code=304, headers={**given, "ETag": known})
     answer = published.kept_answer(key)
     if answer is None:
-        answer = await run_in_threadpool(published.answer, key, make)
+        answer = await in_thread(published.answer, key, make)
     given["ETag"] = tag.format(answer.version)
     if known == given["ETag"]:
         return Response(status_code=304, headers=given)

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
+from typing import Any, cast
 
+import psycopg
 from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url, text
-from sqlalchemy.exc import ArgumentError, DataError, ProgrammingError, SQLAlchemyError
+from sqlalchemy.exc import ArgumentError, DataError, DBAPIError, ProgrammingError, SQLAlchemyError
 from sqlalchemy.orm import Session, SessionTransaction, sessionmaker
 
 from data.domain.actor import PUBLIC, SYSTEM, Actor
@@ -82,6 +84,21 @@ def make_reader(url: str | URL, *, pool_size: int = 5) -> Engine:
             "options": " ".join(f"-c {name}={value}" for name, value in settings.items()),
         },
     )
+
+
+def read_row(connection: Connection, statement: str, values: Mapping[str, Any]) -> tuple[Any, ...] | None:
+    """Return the first row that a statement of ours finds for a reader, asked of the driver itself.
+
+    ``statement`` has places as psycopg writes them. SQLAlchemy's own way costs three times as much, which an
+    answer of half a millisecond notices; its errors are raised all the same.
+    """
+    driver = cast("psycopg.Connection[tuple[Any, ...]]", connection.connection.driver_connection)
+    try:
+        return driver.execute(statement.encode(), values).fetchone()
+    except psycopg.Error as error:
+        if driver.closed:
+            connection.invalidate(error)
+        raise DBAPIError.instance(statement, None, error, psycopg.Error, hide_parameters=True) from error
 
 
 READER_SETTINGS = {

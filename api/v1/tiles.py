@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import gzip
 
-from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
 from api.deps import published_of
+from api.public_routes import in_thread
 from api.services.published import Tile, TileKey
 
 MEDIA_TYPE = "application/vnd.mapbox-vector-tile"
@@ -25,7 +25,7 @@ async def read_tile(request: Request) -> Response:
     key: TileKey = (path["layer"], path["z"], path["x"], path["y"])
     tile = published.kept_tile(key)
     if tile is None:
-        tile = await run_in_threadpool(published.tile, key)
+        tile = await in_thread(published.tile, key)
     compressed = "gzip" in request.headers.get("accept-encoding", "")
     headers = _headers(tile, request.query_params.get("v"), compressed=compressed)
     if request.headers.get("if-none-match") == headers["ETag"]:

@@ -30,6 +30,7 @@ from sqlalchemy import (
 from sqlalchemy import text as sql_text
 from sqlalchemy.dialects.postgresql.psycopg import PGDialect_psycopg
 
+from data.db import read_row
 from data.domain.exported import Credit
 from data.domain.published import (
     CREDIT,
@@ -112,14 +113,14 @@ def page(
     if chosen:
         body, last, count = connection.execute(_page(*form, tuple(chosen)), values).one()
     else:
-        body, last, count = connection.exec_driver_sql(_page_text(*form), values).one()
+        body, last, count = read_row(connection, _page_text(*form), values) or (None, None, 0)
     return FeaturePage(body or "", min(count, limit), last, more=count > limit)
 
 
 def one(connection: Connection, collection: Collection, key: int | str, shown: Shown = DEGREES) -> str | None:
     """Return one feature as JSON text."""
-    found: str | None = connection.exec_driver_sql(_one_text(collection, shown), {"key": key}).scalar()
-    return found
+    found = read_row(connection, _one_text(collection, shown), {"key": key})
+    return None if found is None else str(found[0])
 
 
 def count(connection: Connection, collection: Collection, chosen: Chosen = ()) -> int:
