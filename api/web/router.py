@@ -20,6 +20,7 @@ from api.web import (
     guide,
     guides,
     home,
+    kpi_returns,
     layer_administration,
     layers,
     ledger,
@@ -76,4 +77,5 @@ ROUTERS = (
     applications.router,
     case_files.router,
     comparing.router,
+    kpi_returns.router,
 )

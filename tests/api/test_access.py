@@ -62,6 +62,8 @@ ACCESS = {
     "GET /applications/{application_id}/compare": CASES,
     "GET /applications/{application_id}/corrections": CASES,
     "POST /applications/{application_id}/corrections/{item_id}": CASES,
+    "GET /applications/{application_id}/kpi-returns": CASES,
+    "POST /applications/{application_id}/kpi-returns": CASES,
     "POST /applications/{application_id}/files": CASES,
     "POST /applications/{application_id}/files/{attachment_id}/remove": CASES,
     "POST /applications/{application_id}/steps": CASES,

@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 
 from api.services import access, audit
 from api.services.applications import steps
+from api.services.plans import StaleVersion
 from api.services.reviews import versions
 from data.db import actor_of
 from data.domain.audit import AuditEvent
@@ -85,15 +86,18 @@ def hand_back(session: Session, application_id: UUID, reason: str, from_version:
     return case
 
 
-def settle(session: Session, item_id: UUID, state: CorrectionState) -> CorrectionItem:
+def settle(session: Session, item_id: UUID, state: CorrectionState, from_version: int) -> CorrectionItem:
     """Accept an answered item, or drop an item that is no longer asked for.
 
-    Raises ``NotFound``, ``NotAllowed``, and ``Conflict`` when the item does not stand so.
+    Raises ``NotFound``, ``NotAllowed``, ``StaleVersion`` when the item was answered anew or settled since it
+    was seen, and ``Conflict`` when it does not stand so.
     """
     item = cases.correction(session, item_id)
     if item is None:
         raise NotFound(Text("該当する補正事項はありません。", "There is no such correction item."))
     access.permitted(session, Action.ASK_CORRECTION, item.application_id)
+    if item.version != from_version:
+        raise StaleVersion(_CHANGED)
     if (CorrectionState.of(item.state), state) not in SETTLED_FROM:
         raise Conflict(
             Text(
@@ -148,6 +152,10 @@ def _problem(place: int, name: str, value: Any, message: Text, remedy: Text) -> 
     return Problem(f"/items/{place}/{name}", value, message, remedy)
 
 
+_CHANGED = Text(
+    "この補正事項は、開いた後に回答が変わったか、ほかの担当者が処理しました。最新の内容を確かめてください。",
+    "The item was answered anew or settled since you opened it. Look at what is there now.",
+)
 _NO_FIELD = Text("計画の様式にない項目です。", "The form has no such field.")
 _REMEDY_FIELD = Text(
     "/kpis/0/target のように項目の場所を指定してください。", "Name the field, as in /kpis/0/target."

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 from uuid import UUID, uuid4
@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 
 from api.services import access, audit, snapshots
 from api.services.applications import reading
+from api.services.plans import StaleVersion
 from api.services.reviews import versions
 from api.services.reviews.reasons import stated
 from data.db import actor_of
@@ -29,6 +30,8 @@ from rules.access import Action, GeneralAction, require_generally
 from rules.screening.kpi_cycles import Actual, DueReturn, due_returns
 
 JAPAN = ZoneInfo("Asia/Tokyo")
+MOST_DIGITS, MOST_DECIMALS = 16, 4
+"""Before and after the point of a reported value."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,13 +53,19 @@ class CaseReturns:
     number: str | None
     body: str
     returns: tuple[DueReturn, ...]
+    kept: Mapping[tuple[str, int], KpiReturn] = field(default_factory=dict)
+    """What is stored by KPI and fiscal year; the body's drafts are among it for the body alone."""
 
 
-def report(session: Session, application_id: UUID, reported: Reported, today: date) -> KpiReturn:
+def report(
+    session: Session, application_id: UUID, reported: Reported, today: date, from_version: int
+) -> KpiReturn:
     """Keep the value of one KPI, on wish as reported; a reported value is changed only with an explanation.
 
-    Raises ``NotFound``, ``NotAllowed`` (also before certification), and ``InvalidInput`` for a KPI or year
-    the certified plan has no return for, a value left open, or a change without explanation.
+    ``from_version`` is the version that was seen, 0 where nothing was kept yet. Raises ``NotFound``,
+    ``NotAllowed`` (also before certification), ``StaleVersion`` when a colleague changed the value meanwhile,
+    and ``InvalidInput`` for a KPI or year the certified plan has no return for, a value left open or too
+    long, or a change without explanation.
     """
     case = access.permitted(session, Action.REPORT_KPI, application_id, for_update=True)
     document = snapshots.document_kept(versions.latest(session, case).submission.document)
@@ -64,9 +73,10 @@ def report(session: Session, application_id: UUID, reported: Reported, today: da
     wanted = due.get((reported.kpi, reported.fiscal_year))
     if wanted is None:
         raise InvalidInput.of([_not_due(reported)])
-    if reported.is_final and reported.actual is None:
-        raise InvalidInput.of([_NO_VALUE])
+    _require_value(reported)
     row = outcomes.kpi_return(session, case.id, reported.kpi, reported.fiscal_year)
+    if from_version != (row.version if row else 0):
+        raise StaleVersion(_CHANGED)
     before = None if row is None else {"actual": _plain(row.actual), "state": row.state}
     if row is None:
         row = KpiReturn(
@@ -93,7 +103,8 @@ def standing(session: Session, application_id: UUID, today: date) -> CaseReturns
     rows = outcomes.kpi_returns(session, [case.id])
     returns = _returns(document, rows, today) if case.state == State.CERTIFIED else ()
     reading.record_read(session, case, {"kpi_returns": str(today)})
-    return CaseReturns(case.id, case.number, document.body, returns)
+    kept = {(row.kpi, row.fiscal_year): row for row in rows}
+    return CaseReturns(case.id, case.number, document.body, returns, kept)
 
 
 def all_standing(session: Session, today: date) -> list[CaseReturns]:
@@ -147,6 +158,20 @@ def _fill(session: Session, row: KpiReturn, reported: Reported, wanted: DueRetur
     row.version += 1
 
 
+def _require_value(reported: Reported) -> None:
+    if reported.actual is None:
+        if reported.is_final:
+            raise InvalidInput.of([_NO_VALUE])
+        return
+    decimals = reported.actual.as_tuple().exponent
+    if (
+        not isinstance(decimals, int)
+        or -decimals > MOST_DECIMALS
+        or reported.actual.adjusted() >= MOST_DIGITS
+    ):
+        raise InvalidInput.of([Problem("actual", str(reported.actual), _TOO_LONG, _SHORTER)])
+
+
 def _plain(value: Decimal | None) -> str | None:
     return None if value is None else str(value)
 
@@ -165,6 +190,17 @@ def _not_due(reported: Reported) -> Problem:
     )
 
 
+_CHANGED = Text(
+    "この実績値は、ほかの担当者が先に変更しました。最新の内容を確かめてから記入し直してください。",
+    "A colleague changed this value first. Look at what is there now, then enter yours again.",
+)
+_TOO_LONG = Text(
+    "桁数が多すぎるか、有限の数ではありません。", "It has too many digits or is no finite number."
+)
+_SHORTER = Text(
+    f"整数部{MOST_DIGITS}桁、小数部{MOST_DECIMALS}桁までで記入してください。",
+    f"Write up to {MOST_DIGITS} digits before and {MOST_DECIMALS} after the point.",
+)
 _NO_VALUE = Problem(
     "actual",
     None,

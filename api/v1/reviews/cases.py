@@ -68,6 +68,8 @@ class CorrectionAnswer(Answer):
     due_on: date
     state: CorrectionState
     answer: str | None
+    etag: str
+    """To be sent as ``If-Match`` when the item is settled."""
 
     @classmethod
     def of(cls, item: CorrectionItem) -> CorrectionAnswer:
@@ -80,6 +82,7 @@ class CorrectionAnswer(Answer):
             due_on=item.due_on,
             state=state,
             answer=item.answer,
+            etag=version_tag(item.version),
         )
 
 
@@ -245,9 +248,9 @@ def hand_back(
 
 
 @router.post("/corrections/{item_id}/state", dependencies=FOR_MINISTRY, summary="補正事項を確認する / Settle")
-def settle(item_id: UUID, body: SettleBody, session: DatabaseSession) -> CorrectionAnswer:
+def settle(item_id: UUID, body: SettleBody, session: DatabaseSession, seen: SeenVersion) -> CorrectionAnswer:
     """Accept an answered item, or drop one."""
-    return CorrectionAnswer.of(corrections.settle(session, item_id, body.state))
+    return CorrectionAnswer.of(corrections.settle(session, item_id, body.state, seen))
 
 
 @router.post(

@@ -13,15 +13,30 @@ from pydantic import Field, StringConstraints
 from api.deps import DatabaseSession, Today, require_signed_in
 from api.services.reviews import kpi_returns, portfolio
 from api.services.reviews.kpi_returns import CaseReturns, Reported
+from api.v1.preconditions import SeenVersion, version_tag
 from api.v1.reviews.gates import require_ministry
 from api.v1.reviews.words import Answer, Body
 from data.domain.review import KpiReturnState
+from data.orm import KpiReturn
 from rules.screening.kpi_cycles import Against, DueReturn, ReturnStatus
 from rules.screening.portfolio import Group, Grouping, Sum
 
 router = APIRouter(prefix="/v1", tags=["monitoring"])
 FOR_PEOPLE, FOR_MINISTRY = [Depends(require_signed_in)], [Depends(require_ministry)]
 _HUNDREDTH = Decimal("0.01")
+
+
+class KeptAnswer(Answer):
+    """A value as stored, with what was said of it."""
+
+    state: KpiReturnState
+    actual: Decimal | None
+    explanation: str | None
+
+    @classmethod
+    def of(cls, row: KpiReturn) -> KeptAnswer:
+        """Tell a stored value."""
+        return cls(state=KpiReturnState.of(row.state), actual=row.actual, explanation=row.explanation)
 
 
 class ReturnAnswer(Answer):
@@ -39,9 +54,13 @@ class ReturnAnswer(Answer):
     against: Against | None
     progress: Decimal | None
     """Share of the way from baseline to target, rounded to two decimals."""
+    kept: KeptAnswer | None
+    """What is stored, the body's own drafts included; null where nothing is."""
+    etag: str
+    """To be sent as ``If-Match`` with the next value."""
 
     @classmethod
-    def of(cls, due: DueReturn) -> ReturnAnswer:
+    def of(cls, due: DueReturn, kept: KpiReturn | None) -> ReturnAnswer:
         """Tell a return."""
         way = due.progress
         share = None if way is None else Decimal(way.numerator) / Decimal(way.denominator)
@@ -57,6 +76,8 @@ class ReturnAnswer(Answer):
             actual=due.actual,
             against=due.against,
             progress=None if share is None else share.quantize(_HUNDREDTH, ROUND_HALF_UP),
+            kept=None if kept is None else KeptAnswer.of(kept),
+            etag=version_tag(kept.version if kept else 0),
         )
 
 
@@ -71,7 +92,8 @@ class CaseReturnsAnswer(Answer):
     @classmethod
     def of(cls, found: CaseReturns) -> CaseReturnsAnswer:
         """Tell the returns of a case."""
-        returns = [ReturnAnswer.of(due) for due in found.returns]
+        kept = found.kept
+        returns = [ReturnAnswer.of(due, kept.get((due.kpi, due.fiscal_year))) for due in found.returns]
         return cls(case=found.application_id, number=found.number, body=found.body, returns=returns)
 
 
@@ -142,10 +164,18 @@ def read_returns(case_id: UUID, session: DatabaseSession, today: Today) -> CaseR
 
 
 @router.post("/kpi-returns/{case_id}", dependencies=FOR_PEOPLE, summary="KPI実績を報告する / Report a KPI")
-def report(case_id: UUID, body: ReportBody, session: DatabaseSession, today: Today) -> ReportedAnswer:
+def report(
+    case_id: UUID,
+    body: ReportBody,
+    session: DatabaseSession,
+    today: Today,
+    seen: SeenVersion,
+    response: Response,
+) -> ReportedAnswer:
     """Keep or report the value of one KPI; for the body of the certified plan."""
     reported = Reported(body.kpi, body.fiscal_year, body.actual, body.explanation, body.final)
-    row = kpi_returns.report(session, case_id, reported, today)
+    row = kpi_returns.report(session, case_id, reported, today, seen)
+    response.headers["ETag"] = version_tag(row.version)
     return ReportedAnswer(id=row.id, state=KpiReturnState.of(row.state), version=row.version)
 
 

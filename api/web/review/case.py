@@ -102,7 +102,7 @@ class Door:
 
     @property
     def version(self) -> int:
-        """The version of the case that was seen. Raises ``InvalidInput``."""
+        """The version that was seen, of the case or of what the form is about. Raises ``InvalidInput``."""
         found = whole_in(self.fields, "version")
         if found is None:
             raise InvalidInput.of([Problem("version", None, _NO_VERSION, _OPEN_AGAIN)])
@@ -188,9 +188,11 @@ def settle(at: AtDoor, item_id: UUID) -> Response:
     """Accept an answered item, or drop one."""
     drop = one(at.fields, "state") == CorrectionState.DROPPED
     state = CorrectionState.DROPPED if drop else CorrectionState.ACCEPTED
-    return at.act(
-        f"settle:{item_id}", "settled", "corrections", lambda: corrections.settle(at.session, item_id, state)
-    )
+
+    def deed() -> None:
+        corrections.settle(at.session, item_id, state, at.version)
+
+    return at.act(f"settle:{item_id}", "settled", "corrections", deed)
 
 
 @router.post("/{case_id}/return", dependencies=FOR_MINISTRY)

@@ -9,6 +9,7 @@ import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from api.services.plans import StaleVersion
 from api.services.reviews import (
     case_view,
     corrections,
@@ -187,12 +188,14 @@ def test_every_problem_of_every_item_is_told(session: Session, ministry: Ministr
 def test_only_an_answered_item_is_accepted(session: Session, ministry: Ministry) -> None:
     act_as(session, ministry.actors["reviewer"])
     item = session.scalars(select(CorrectionItem).where(CorrectionItem.state == "open")).one()
+    with pytest.raises(StaleVersion):
+        corrections.settle(session, item.id, CorrectionState.DROPPED, item.version - 1)
     with pytest.raises(Conflict):
-        corrections.settle(session, item.id, CorrectionState.ACCEPTED)
-    assert corrections.settle(session, item.id, CorrectionState.DROPPED).state == "dropped"
+        corrections.settle(session, item.id, CorrectionState.ACCEPTED, item.version)
+    assert corrections.settle(session, item.id, CorrectionState.DROPPED, item.version).state == "dropped"
     act_as(session, ministry.actors["conflicted"])
     with pytest.raises(NotFound):
-        corrections.settle(session, item.id, CorrectionState.DROPPED)
+        corrections.settle(session, item.id, CorrectionState.DROPPED, item.version)
 
 
 def test_a_screening_begins_once(session: Session, ministry: Ministry) -> None:

@@ -50,15 +50,15 @@ def test_a_body_reports_and_the_ministry_sees_it_against_the_target(
     session: Session, ministry: Ministry, case: Sent
 ) -> None:
     act_as(session, ministry.actors["neighbour"])
-    kpi_returns.report(session, case.id, value(None, final=False), TODAY)
+    kpi_returns.report(session, case.id, value(None, final=False), TODAY, 0)
     act_as(session, ministry.actors["manager"])
     before = kpi_returns.standing(session, case.id, TODAY).returns[0]
     assert (before.status, before.actual) == (ReturnStatus.OVERDUE, None)
     act_as(session, ministry.actors["neighbour"])
-    kpi_returns.report(session, case.id, value("20"), TODAY)
+    kpi_returns.report(session, case.id, value("20"), TODAY, 1)
     with pytest.raises(InvalidInput):
-        kpi_returns.report(session, case.id, value("21"), TODAY)
-    assert kpi_returns.report(session, case.id, value("21", why="集計の訂正"), TODAY).version == 3
+        kpi_returns.report(session, case.id, value("21"), TODAY, 2)
+    assert kpi_returns.report(session, case.id, value("21", why="集計の訂正"), TODAY, 2).version == 3
     act_as(session, ministry.actors["reviewer"])
     listed = kpi_returns.all_standing(session, TODAY)
     assert [each.number for each in listed] == ["R8-1-0010"]
@@ -87,13 +87,13 @@ def test_a_return_is_refused(
 ) -> None:
     act_as(session, ministry.actors[name])
     with pytest.raises(refusal):
-        kpi_returns.report(session, case.id, reported, TODAY)
+        kpi_returns.report(session, case.id, reported, TODAY, 0)
 
 
 def test_a_case_that_is_not_certified_reports_nothing(session: Session, ministry: Ministry) -> None:
     act_as(session, ministry.actors["officer"])
     with pytest.raises(NotAllowed):
-        kpi_returns.report(session, ministry.sent, value("1"), TODAY)
+        kpi_returns.report(session, ministry.sent, value("1"), TODAY, 0)
 
 
 def test_the_portfolio_says_how_many_state_a_figure(session: Session, ministry: Ministry, case: Sent) -> None:
