@@ -36,7 +36,7 @@ IDENTIFIER = re.compile(r"[0-9a-f]{8}-[0-9a-f-]{27}|(?<=/)[0-9]+(?=/|$)|(?<=/loa
 SERIOUS = {"serious", "critical"}
 CRITERIA = re.compile(r"wcag\d+a{1,2}$")
 """Tags of rules that stand for success criteria of WCAG 2.0 to 2.2 at levels A and AA."""
-WITH_TARGET_SIZE = {"rules": {"target-size": {"enabled": True}}}
+WITH_TARGET_SIZE = {"resultTypes": ["violations"], "rules": {"target-size": {"enabled": True}}}
 """axe leaves the rule of WCAG 2.2 out unless it is asked for."""
 WITH_A_LOAD = "/admin/layers/loads/*"
 MOST_PAGES = 120
