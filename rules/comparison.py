@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Container
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from data.domain.assessment import Assessment, Finding, InputRead, Status, Verdict
@@ -85,6 +85,26 @@ def compare(
             for key in dict.fromkeys((*old, *new))
         ),
     )
+
+
+def otherwise(
+    before: Assessment, after: Assessment, numbers: Container[str]
+) -> tuple[FindingComparison, ...]:
+    """Return the findings that an assessment made again, from the facts kept with it, has otherwise.
+
+    Only what was read can tell why: facts that read otherwise were changed where they are kept; where none
+    does, the rules were. ``numbers`` as in ``compare``.
+    """
+    old, new = ({f.criterion: f for f in each.findings} for each in (before, after))
+    changed = [key for key in dict.fromkeys((*old, *new)) if old.get(key) != new.get(key)]
+    compared = (_finding(key, old.get(key), None, new.get(key), numbers) for key in changed)
+    return tuple(replace(found, cause=_read_otherwise(found)) for found in compared)
+
+
+def _read_otherwise(found: FindingComparison) -> Cause:
+    if found.before is None or found.after is None or not found.facts:
+        return Cause.RULES
+    return Cause.BOTH if found.numbers else Cause.FACTS
 
 
 def _finding(

@@ -10,36 +10,41 @@ from sqlalchemy.orm import Session
 
 from api.services import publication, screening, zone_facts
 from api.services.snapshots import document_kept, restored
-from data.domain.assessment import Assessment
+from data.domain.assessment import Assessment, Verdict
 from data.domain.errors import InvalidInput, NotReady, Problem
 from data.domain.plan.kinds import PlanType
 from data.domain.wording import Text
 from data.orm.assessment import StoredAssessment
+from data.queries import submissions
 from rules.books import assess_again, in_force
-from rules.comparison import Comparison, compare
+from rules.comparison import Comparison, FindingComparison, compare, otherwise
 from rules.engine.criterion import RuleSet
 from rules.engine.values import as_of, thresholds
 
 
 @dataclass(frozen=True, slots=True)
 class Difference:
-    """One criterion that comes out otherwise when an assessment is made again, and in what."""
+    """One criterion that comes out otherwise when an assessment is made again, in what, and why.
+
+    ``compared`` holds both answers as the public may see them.
+    """
 
     criterion: str
     what: Text
+    compared: FindingComparison
 
 
 @dataclass(frozen=True, slots=True)
 class Reproduction:
-    """An assessment made again from what was kept with it; the same when nothing differs."""
+    """An assessment made again from what was kept with it; ``is_same`` when the records are equal whole."""
 
     assessment: StoredAssessment
+    verdict: Verdict
+    """As it comes out now."""
+    findings: int
+    """How many criteria were answered again."""
+    is_same: bool
     differences: tuple[Difference, ...]
-
-    @property
-    def is_same(self) -> bool:
-        """Tell whether the record came out as it is stored."""
-        return not self.differences
 
 
 _PARTS = (
@@ -59,7 +64,20 @@ def reproduce(session: Session, assessment_id: UUID) -> Reproduction:
     kept = stored.facts
     document, day = document_kept(kept["document"]), stored.assessed_on
     found = assess_again(rules_of(stored), document, restored(kept["measured"]), day, rules_of=day)
-    return Reproduction(stored, _differences(stored.record, found.model_dump(mode="json")))
+    record = found.model_dump(mode="json")
+    return Reproduction(
+        assessment=stored,
+        verdict=found.verdict,
+        findings=len(found.findings),
+        is_same=record == stored.record,
+        differences=_differences(stored, record),
+    )
+
+
+def case_of(session: Session, assessment_id: UUID) -> UUID | None:
+    """Return the application that was sent with this assessment; none for one of a plan outside a call."""
+    sent = submissions.of_assessment(session, assessment_id)
+    return sent.application_id if sent else None
 
 
 def compare_with(session: Session, assessment_id: UUID, earlier_id: UUID) -> Comparison:
@@ -84,7 +102,7 @@ def _between(before: StoredAssessment, after: StoredAssessment) -> Assessment:
 
 def rules_of(stored: StoredAssessment) -> RuleSet:
     """Return the rule set a stored assessment was made by; raises ``NotReady`` when it is not kept."""
-    rules = in_force().named(PlanType(stored.record["plan_type"]), stored.rule_set)
+    rules = _kept(PlanType(stored.record["plan_type"]), stored.rule_set)
     if rules is None:
         raise NotReady(
             Text(
@@ -95,17 +113,30 @@ def rules_of(stored: StoredAssessment) -> RuleSet:
     return rules
 
 
+def can_be_made_again(plan_type: PlanType, version: str) -> bool:
+    """Tell whether the product still holds a rule set."""
+    return _kept(plan_type, version) is not None
+
+
+def _kept(plan_type: PlanType, version: str) -> RuleSet | None:
+    return in_force().named(plan_type, version)
+
+
 def _public(stored: StoredAssessment) -> Assessment:
     return Assessment.model_validate(publication.public_assessment(stored))
 
 
-def _differences(stored: dict[str, Any], found: dict[str, Any]) -> tuple[Difference, ...]:
-    old = {finding["criterion"]: finding for finding in stored["findings"]}
-    new = {finding["criterion"]: finding for finding in found["findings"]}
+def _differences(stored: StoredAssessment, record: dict[str, Any]) -> tuple[Difference, ...]:
+    """Return what differs; who may not see a confidential value is not told by which it does."""
+    old, new = (
+        {finding["criterion"]: finding for finding in each["findings"]} for each in (stored.record, record)
+    )
+    plan_type = PlanType(stored.record["plan_type"])
+    public = publication.public_record(plan_type, stored.facts["document"], record)
+    compared = otherwise(_public(stored), Assessment.model_validate(public), thresholds())
     return tuple(
-        Difference(key, _what(old.get(key), new.get(key)))
-        for key in dict.fromkeys((*old, *new))
-        if old.get(key) != new.get(key)
+        Difference(each.criterion, _what(old.get(each.criterion), new.get(each.criterion)), each)
+        for each in compared
     )
 
 

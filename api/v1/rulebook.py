@@ -1,4 +1,4 @@
-"""``/v1/assessments/{id}/comparison`` and ``/counterfacts``: what changed, and what would have to change."""
+"""``/v1/assessments/{id}`` compared with an earlier one, made again, and what would have to change."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from fastapi import APIRouter, Query
 
 from api.deps import DatabaseSession
 from api.services import comparisons, counterfacts
-from api.v1.rulebook_schemas import ComparisonAnswer, CounterfactsAnswer
+from api.v1.rulebook_schemas import ComparisonAnswer, CounterfactsAnswer, ReproductionAnswer
 
 router = APIRouter(prefix="/v1/assessments", tags=["assessments"])
 
@@ -22,6 +22,12 @@ def compare(
 ) -> ComparisonAnswer:
     """Tell what changed between two assessments of a plan, and whether facts or rules changed it."""
     return ComparisonAnswer.of(comparisons.compare_with(session, assessment_id, earlier))
+
+
+@router.get("/{assessment_id}/reproduction", summary="当時の確認の再現 / Make an assessment again")
+def reproduce(assessment_id: UUID, session: DatabaseSession) -> ReproductionAnswer:
+    """Make an assessment again from its facts, by its rule set, on its day, and tell what differs."""
+    return ReproductionAnswer.of(comparisons.reproduce(session, assessment_id))
 
 
 @router.get(

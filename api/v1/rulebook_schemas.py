@@ -1,4 +1,4 @@
-"""The public answers on comparisons of assessments and on counter-facts, as models."""
+"""The public answers on assessments compared and made again, and on counter-facts, as models."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from uuid import UUID
 
 from pydantic import BaseModel, ConfigDict, JsonValue
 
+from api.services.comparisons import Reproduction
 from data.domain.assessment import InputRead, Status, Verdict, finding_id
 from rules.comparison import Cause, Comparison, FindingComparison, InputChange
 from rules.counterfacts.search import Change, Counterfact, Counterfacts
@@ -87,6 +88,49 @@ class ComparisonAnswer(_Answer):
             verdict_before=found.verdict_before,
             verdict_after=found.verdict_after,
             findings=[FindingComparisonAnswer.of(each) for each in found.findings],
+        )
+
+
+class DifferenceAnswer(_Answer):
+    """One finding that comes out otherwise, and in what."""
+
+    finding_id: str
+    what: Words
+    compared: FindingComparisonAnswer
+
+
+class ReproductionAnswer(_Answer):
+    """An assessment made again; ``is_same`` where the whole record came out as it is stored."""
+
+    assessment_id: UUID
+    rule_set: str
+    assessed_on: date
+    is_same: bool
+    verdict_stored: Verdict
+    verdict_again: Verdict
+    findings: int
+    differences: list[DifferenceAnswer]
+
+    @classmethod
+    def of(cls, found: Reproduction) -> ReproductionAnswer:
+        """Publish a reproduction."""
+        stored = found.assessment
+        return cls(
+            assessment_id=stored.id,
+            rule_set=stored.rule_set,
+            assessed_on=stored.assessed_on,
+            is_same=found.is_same,
+            verdict_stored=Verdict(stored.verdict),
+            verdict_again=found.verdict,
+            findings=found.findings,
+            differences=[
+                DifferenceAnswer(
+                    finding_id=finding_id(stored.id, each.criterion),
+                    what=Words(**asdict(each.what)),
+                    compared=FindingComparisonAnswer.of(each.compared),
+                )
+                for each in found.differences
+            ],
         )
 
 

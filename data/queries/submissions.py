@@ -37,6 +37,12 @@ def by_number(session: Session, application_id: UUID, number: int) -> Submission
     return session.scalar(query)
 
 
+def of_assessment(session: Session, assessment_id: UUID) -> Submission | None:
+    """Return the version that an assessment was frozen with."""
+    query = select(Submission).where(Submission.assessment_id == assessment_id, visible(session, Submission))
+    return session.scalar(query)
+
+
 def in_order(session: Session, application_id: UUID) -> Sequence[Submission]:
     """Return the versions of a case that the actor may know, the first first."""
     query = select(Submission).where(

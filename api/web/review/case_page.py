@@ -10,6 +10,7 @@ from uuid import UUID
 
 from sqlalchemy.orm import Session
 
+from api.services import comparisons
 from api.services.reviews import case_desk, case_view, publishing, reassessments, scores
 from api.services.reviews.case_view import CaseView
 from api.web import report_summary
@@ -71,6 +72,9 @@ def context(session: Session, application_id: UUID, language: Language) -> dict[
             for each in view.result.findings
         },
         "rows": rows,
+        "rules_kept": {
+            each.rule_set for each in desk.versions if comparisons.can_be_made_again(plan_type, each.rule_set)
+        },
         "askable": [*_stated_fields(rows), *_open_fields(plan_type, view, language)],
         "correction_state": CorrectionState,
         "event_words": {str(event): event.text for event in Event},

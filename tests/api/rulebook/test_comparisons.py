@@ -19,6 +19,8 @@ from sqlalchemy.orm import Session
 from api.services import comparisons, counterfacts, plans
 from api.services.documents import accept_json
 from api.services.samples import load_samples
+from data.db import make_session_factory, unit_of_work
+from data.domain.actor import SYSTEM
 from data.domain.assessment import Assessment, Status, finding_id
 from data.domain.errors import InvalidInput, NotFound
 from data.domain.evidence import Known
@@ -55,7 +57,8 @@ def stored_again(session: Session, kept: StoredAssessment, **other: Any) -> Stor
 def test_every_stored_sample_is_made_again_as_it_was(session: Session) -> None:
     load_samples(session, ON)
     for assessment_id in session.scalars(select(StoredAssessment.id)).all():
-        assert comparisons.reproduce(session, assessment_id).differences == ()
+        found = comparisons.reproduce(session, assessment_id)
+        assert (found.is_same, found.differences) == (True, ())
 
 
 def test_an_assessment_that_comes_out_otherwise_says_in_which_finding_and_in_what(session: Session) -> None:
@@ -69,6 +72,7 @@ def test_an_assessment_that_comes_out_otherwise_says_in_which_finding_and_in_wha
     assert [each.criterion for each in found.differences] == keys
     assert found.differences[0].what.ja == "答え"
     assert found.differences[1].what.ja == "理由の文言"
+    assert {each.compared.cause for each in found.differences} == {Cause.RULES}
 
 
 def test_a_changed_fact_is_named_with_both_values_as_the_cause(session: Session) -> None:
@@ -173,6 +177,35 @@ def test_the_doors_of_comparison_and_counterfacts_answer(
     monkeypatch.setenv("SHUSEKI_DATABASE_URL", own_engine.url.render_as_string(hide_password=False))
     assert run("rules", "compare", second["id"], first["id"])[0] == 0
     assert run("rules", "reproduce", second["id"])[:2] == (0, run("rules", "reproduce", first["id"])[1])
+
+
+def test_page_and_api_say_whether_an_assessment_still_comes_out_as_it_was_and_why_not(
+    client: TestClient, own_engine: Engine
+) -> None:
+    made = client.post("/v1/plans", json=plan()).json()["assessment"]
+    with unit_of_work(make_session_factory(own_engine), SYSTEM) as session:
+        kept = session.get_one(StoredAssessment, UUID(made["id"]))
+        facts, record = copy.deepcopy(kept.facts), copy.deepcopy(kept.record)
+        facts["document"]["spillover"] = sample(NIIGATA).model_dump(mode="json")["spillover"]
+        first = stored_again(session, kept, facts=facts)
+        record["findings"].pop()
+        second = stored_again(session, kept, record=record)
+        altered, shortened = first.id, second.id
+    same = client.get(f"/v1/assessments/{made['id']}/reproduction").json()
+    assert (same["is_same"], same["differences"], same["findings"]) == (True, [], len(record["findings"]) + 1)
+    assert "記録と同じ結果です" in client.get(f"/assessments/{made['id']}/reproduction").text
+    assert f"/assessments/{made['id']}/reproduction" in client.get(f"/plans/{made['plan_id']}").text
+    other = client.get(f"/v1/assessments/{altered}/reproduction").json()
+    spilled = next(d for d in other["differences"] if d["compared"]["criterion"] == "spill.region")
+    assert (other["is_same"], spilled["compared"]["cause"]) == (False, "facts")
+    assert spilled["finding_id"] == f"{altered}:spill.region"
+    assert any(change["path"] == "spillover[0].target" for change in spilled["compared"]["facts"])
+    page = client.get(f"/assessments/{altered}/reproduction").text
+    assert "記録と異なります" in page
+    assert "事実の変更" in page
+    (gone,) = client.get(f"/v1/assessments/{shortened}/reproduction").json()["differences"]
+    assert (gone["compared"]["before"], gone["compared"]["cause"]) == (None, "rules")
+    assert client.get(f"/assessments/{uuid4()}/reproduction").status_code == 404
 
 
 def _bytes(document: Mapping[str, Any]) -> bytes:
