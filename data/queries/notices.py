@@ -11,7 +11,7 @@ from sqlalchemy import exists, func, or_, select, update
 from sqlalchemy.orm import Session
 
 from data.domain.actor import BodyKind, Role
-from data.orm import Application, Assignment, Body, ConflictOfInterest, Notice, Post, PostHolding
+from data.orm import Application, Assignment, Body, ConflictOfInterest, Notice, Plan, Post, PostHolding
 from data.queries.visibility import visible
 
 
@@ -36,6 +36,18 @@ def posts_of_body(session: Session, body_id: UUID, roles: Iterable[Role]) -> Seq
     return session.scalars(
         select(Post.id).where(Post.body_id == body_id, Post.role.in_(names), Post.is_active)
     ).all()
+
+
+def posts_of_joint_bodies(session: Session, plan_id: UUID, roles: Iterable[Role]) -> Sequence[UUID]:
+    """Return the posts in use, with one of the roles, of bodies that the plan names as making it jointly."""
+    names = [str(role) for role in roles]
+    query = (
+        select(Post.id)
+        .join(Body, Body.id == Post.body_id)
+        .join(Plan, Plan.document["joint_bodies"].has_key(Body.code))
+        .where(Plan.id == plan_id, visible(session, Plan), Post.role.in_(names), Post.is_active)
+    )
+    return session.scalars(query).all()
 
 
 def posts_of_ministry(session: Session, roles: Iterable[Role], application_id: UUID) -> Sequence[UUID]:

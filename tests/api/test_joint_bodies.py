@@ -9,10 +9,11 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 
 from api.services import access, plans
-from api.services.applications import editing, files, reading, starting, steps
+from api.services.applications import editing, files, notices, reading, starting, steps
 from data.db import act_as, make_session_factory, unit_of_work
 from data.domain.actor import PUBLIC, SYSTEM, Actor, BodyKind, Role
 from data.domain.errors import Conflict, NotAllowed, NotFound
+from data.domain.workflow import Event
 from data.orm import Application, CaseEvent
 from data.queries.visibility import RULES, visible_to
 from rules.access import Action
@@ -127,6 +128,38 @@ def test_the_services_let_a_joint_body_read_and_refuse_the_rest_by_name(session:
             refused()
     assert [row.id for row in session.scalars(select(Application))] == [case]
     assert session.scalars(select(CaseEvent.to_state)).all() == ["submitted"]
+
+
+def test_a_joint_body_is_told_of_each_step_it_may_read_by_number_and_kind_alone(session: Session) -> None:
+    ministry = found(session)
+    who, case = partner(session, ministry), session.get_one(Application, ministry.sent)
+    steps_taken = (
+        ("officer", Event.APPROVAL_REQUESTED),
+        ("approver", Event.SUBMITTED),
+        ("manager", Event.RETURNED),
+        ("manager", Event.CERTIFIED),
+    )
+    for name, event in steps_taken:
+        act_as(session, ministry.actors[name])
+        notices.tell_of_step(session, case, event)
+    act_as(session, who)
+    lines = [line for line in notices.inbox(session) if line.application_id is not None]
+    told = {line.kind: line.message_ja for line in lines}
+    assert told == {
+        kind: f"{case.number}：{event.text.ja}"
+        for kind, (_, event) in zip(("receipt", "correction", "decision"), steps_taken[1:], strict=True)
+    }
+    assert {line.number for line in lines} == {case.number}
+    assert notices.mark_read(session, [line.id for line in lines]) == len(told)
+    unread = notices.unread(session)
+    act_as(session, ministry.actors["neighbour"])
+    assert not [line for line in notices.inbox(session) if str(case.number) in line.message_ja]
+    act_as(session, SYSTEM)
+    session.execute(text("UPDATE plan SET document = document - 'joint_bodies'"))
+    act_as(session, ministry.actors["manager"])
+    notices.tell_of_step(session, case, Event.RETURNED)
+    act_as(session, who)
+    assert notices.unread(session) == unread
 
 
 def test_who_is_no_longer_named_reads_no_more(session: Session) -> None:

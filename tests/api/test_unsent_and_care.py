@@ -14,12 +14,12 @@ from api.services.applications import notices
 from api.services.identity import care
 from api.services.reviews import return_reminders
 from data.db import act_as, make_session_factory, unit_of_work
-from data.domain.actor import PUBLIC, SYSTEM
+from data.domain.actor import PUBLIC, SYSTEM, BodyKind, Role
 from data.domain.errors import NotAllowed
 from data.domain.identity import SignInPolicy
 from data.orm import OidcAttempt, SignInThrottle, WebSession
 from tests.support.applying import Office, open_office
-from tests.support.ministry import found
+from tests.support.ministry import Founder, found
 from tests.support.reviewing import send_case
 
 POLICY = SignInPolicy()
@@ -27,7 +27,7 @@ KPIS = [
     {"indicator": "域内雇用者数", "unit": "人", "target": 1},
     {"indicator": "出荷額", "unit": "億円", "target": 2},
 ]
-PLAN = {"kpis": KPIS, "monitoring": {"dates": ["2027-03-31", "2028-03-31"]}}
+PLAN = {"joint_bodies": ["17000"], "kpis": KPIS, "monitoring": {"dates": ["2027-03-31", "2028-03-31"]}}
 
 
 @pytest.fixture
@@ -106,18 +106,21 @@ def test_what_signing_in_needs_no_more_is_forgotten_and_nothing_else(session: Se
 
 
 def test_bodies_are_told_once_a_month_of_returns_due_or_late(session: Session) -> None:
-    ministry = found(session)
+    ministry, founder = found(session), Founder(session)
+    founder.body("17000", BodyKind.PREFECTURE)
+    partner = founder.person("partner", Role.OFFICER, "17000")
     for number, state in (("R8-1-0031", "certified"), ("R8-1-0032", "first_screening")):
         send_case(session, ministry, number, state=state, plan_type="B", document=PLAN)
     act_as(session, SYSTEM)
     assert return_reminders.remind(session, date(2027, 1, 1)) == []
     (due,) = return_reminders.remind(session, date(2027, 3, 10))
-    assert (due.number, due.due, due.late, due.notices) == ("R8-1-0031", 2, 0, 1)
+    assert (due.number, due.due, due.late, due.notices) == ("R8-1-0031", 2, 0, 2)
     (late,) = return_reminders.remind(session, date(2027, 4, 10))
     assert (late.due, late.late, late.notices) == (0, 2, 0)
-    act_as(session, ministry.actors["neighbour"])
-    (told,) = [line for line in notices.inbox(session) if line.kind == "return_due"]
-    assert told.message_ja == "R8-1-0031：KPI実績の報告期限が近づいています"
+    for who in (ministry.actors["neighbour"], partner):
+        act_as(session, who)
+        (told,) = [line for line in notices.inbox(session) if line.kind == "return_due"]
+        assert told.message_ja == "R8-1-0031：KPI実績の報告期限が近づいています"
     with pytest.raises(NotAllowed):
         return_reminders.remind(session, date(2027, 4, 10))
 

@@ -28,18 +28,22 @@ NOT_NUMBERED = Text("提出前の案件", "a case not yet submitted")
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """Who hears of an event: roles of the applying body, managers of the ministry, posts on the case."""
+    """Who hears of an event: roles of the applying body, managers of the ministry, posts on the case.
+
+    ``jointly``: the same roles of the bodies that make the plan with it, who read no internal approval.
+    """
 
     kind: NoticeKind
     body: frozenset[Role] = frozenset()
+    jointly: bool = False
     managers: bool = False
     assigned: bool = False
 
 
 OFFICERS, APPROVERS = frozenset({Role.OFFICER}), frozenset({Role.APPROVER})
-_RECEIVED = Told(NoticeKind.RECEIPT, APPLICANT_ROLES, managers=True, assigned=True)
-_RETURNED = Told(NoticeKind.CORRECTION, APPLICANT_ROLES)
-_DECIDED = Told(NoticeKind.DECISION, APPLICANT_ROLES)
+_RECEIVED = Told(NoticeKind.RECEIPT, APPLICANT_ROLES, jointly=True, managers=True, assigned=True)
+_RETURNED = Told(NoticeKind.CORRECTION, APPLICANT_ROLES, jointly=True)
+_DECIDED = Told(NoticeKind.DECISION, APPLICANT_ROLES, jointly=True)
 TOLD: Mapping[Event, Told] = MappingProxyType(
     {
         Event.APPROVAL_REQUESTED: Told(NoticeKind.APPROVAL, APPROVERS),
@@ -69,12 +73,21 @@ def tell_of_step(session: Session, application: Application, event: Event) -> No
     if told is None:
         return
     with as_system(session):
-        posts = set(notices.posts_of_body(session, application.body_id, told.body))
+        posts = applicants(session, application, told.body, jointly=told.jointly)
         if told.managers and application.number is not None:
             posts |= set(notices.posts_of_ministry(session, (Role.MANAGER,), application.id))
         if told.assigned:
             posts |= set(notices.posts_assigned(session, application.id))
     tell(session, posts, told.kind, event.text, application)
+
+
+def applicants(
+    session: Session, application: Application, roles: frozenset[Role] = APPLICANT_ROLES, *, jointly: bool
+) -> set[UUID]:
+    """Return the posts of the applying body and, ``jointly``, of those that the plan names beside it."""
+    lead = notices.posts_of_body(session, application.body_id, roles)
+    beside = notices.posts_of_joint_bodies(session, application.plan_id, roles) if jointly else ()
+    return {*lead, *beside}
 
 
 def tell(

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from api.services.applications import notices
 from api.services.reviews import kpi_returns
 from data.db import actor_of
-from data.domain.actor import APPLICANT_ROLES, Role
+from data.domain.actor import Role
 from data.domain.errors import NotAllowed
 from data.domain.review import NoticeKind
 from data.domain.wording import Text
@@ -42,7 +42,7 @@ class Reminded:
 def remind(session: Session, today: date, before: timedelta = BEFORE) -> list[Reminded]:
     """Tell officers and approvers of returns due within ``before`` or late; number and kind, no values.
 
-    Raises ``NotAllowed`` for people; a timer runs it as the product itself.
+    Those of bodies that make the plan jointly are told, too. Raises ``NotAllowed`` for people; a timer runs it as the product itself.
     """
     if actor_of(session).role is not Role.SYSTEM:
         raise NotAllowed(_BY_TIMER)
@@ -60,7 +60,7 @@ def _of_case(session: Session, case: Application, returns: Sequence[DueReturn], 
     told = inboxes.told_of_case(
         session, case.id, str(NoticeKind.RETURN_DUE), clock.moment(session) - AGAIN_AFTER
     )
-    posts = set(inboxes.posts_of_body(session, case.body_id, APPLICANT_ROLES)) - told
+    posts = notices.applicants(session, case, jointly=True) - told
     notices.tell(session, posts, NoticeKind.RETURN_DUE, _LATE if late else _DUE, case)
     return Reminded(case.number, due, late, len(posts))
 

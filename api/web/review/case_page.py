@@ -72,9 +72,6 @@ def context(session: Session, application_id: UUID, language: Language) -> dict[
             for each in view.result.findings
         },
         "rows": rows,
-        "rules_kept": {
-            each.rule_set for each in desk.versions if comparisons.can_be_made_again(plan_type, each.rule_set)
-        },
         "askable": [*_stated_fields(rows), *_open_fields(plan_type, view, language)],
         "correction_state": CorrectionState,
         "event_words": {str(event): event.text for event in Event},
@@ -87,16 +84,19 @@ def context(session: Session, application_id: UUID, language: Language) -> dict[
         "own_score": own,
         "final_scores": final,
         "score_sides": list(Side),
-        **_outcome(session, application_id, desk),
+        **_outcome(session, view, desk),
         "score_posts": case_desk.post_names(session, post_ids),
     }
 
 
-def _outcome(session: Session, application_id: UUID, desk: case_desk.Desk) -> dict[str, Any]:
+def _outcome(session: Session, view: CaseView, desk: case_desk.Desk) -> dict[str, Any]:
+    application_id, plan_type = view.application.id, PlanType(view.application.plan_type)
+    rule_sets = {each.rule_set for each in desk.versions}
     decided = [decision for decision, _ in desk.decisions if decision.announced_at]
     return {
         "published": publishing.current(session, application_id),
         "chosen": any(decision.outcome in publishing.CHOSEN for decision in decided),
+        "rules_kept": {each for each in rule_sets if comparisons.can_be_made_again(plan_type, each)},
         "reassessments": reassessments.history(session, application_id),
     }
 
