@@ -42,7 +42,8 @@ class Reminded:
 def remind(session: Session, today: date, before: timedelta = BEFORE) -> list[Reminded]:
     """Tell officers and approvers of returns due within ``before`` or late; number and kind, no values.
 
-    Those of bodies that make the plan jointly are told, too. Raises ``NotAllowed`` for people; a timer runs it as the product itself.
+    Those of bodies that make the plan jointly are told, too. Raises ``NotAllowed`` for people; a timer runs
+    it as the product itself.
     """
     if actor_of(session).role is not Role.SYSTEM:
         raise NotAllowed(_BY_TIMER)
