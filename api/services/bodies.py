@@ -9,6 +9,7 @@ from uuid import UUID, uuid4
 from sqlalchemy.orm import Session
 
 from api.services import audit
+from api.services.identity import marks
 from data.db import actor_of
 from data.domain.actor import ROLES_AT, SYSTEM, BodyKind, Role
 from data.domain.audit import AuditEvent
@@ -16,6 +17,7 @@ from data.domain.codes import code_problem
 from data.domain.errors import Conflict, InvalidInput, NotFound, Problem
 from data.domain.review import NoticeKind
 from data.domain.wording import Text
+from data.orm.account import Account
 from data.orm.body import Body, Post, PostHolding
 from data.queries import accounts, bodies
 from data.queries.bodies import PostLine
@@ -63,11 +65,19 @@ def add_post(session: Session, body_code: str, role: Role, title: Text) -> Post:
 
 
 def give_post(
-    session: Session, post_id: UUID, account_id: UUID, now: datetime, until: datetime | None = None
+    session: Session,
+    post_id: UUID,
+    account_id: UUID,
+    now: datetime,
+    until: datetime | None = None,
+    seen: str | None = None,
 ) -> None:
-    """Let an account hold a post from now on, on wish until a moment. Raises as ``add_post``."""
+    """Let an account hold a post from now on, on wish until a moment.
+
+    ``seen`` is the mark of the post's holders. Raises as ``add_post``, and ``StaleVersion``.
+    """
     _require(session)
-    _known(session, post_id, account_id)
+    _as_seen(session, _known(session, post_id, account_id), now, seen)
     if until is not None and until <= now:
         raise InvalidInput.of([_past(until)])
     if bodies.holding_of(session, post_id, account_id, now) is not None:
@@ -77,14 +87,21 @@ def give_post(
 
 
 def hand_over(
-    session: Session, post_id: UUID, leaver: UUID, successor: UUID | None, now: datetime, note: str = ""
+    session: Session,
+    post_id: UUID,
+    leaver: UUID,
+    successor: UUID | None,
+    now: datetime,
+    note: str = "",
+    seen: str | None = None,
 ) -> None:
     """End a holding at once, with its API keys, and give the post with all its work to a successor, if any.
 
-    Raises ``NotAllowed``, ``NotFound`` when the leaver does not hold the post.
+    Raises ``NotAllowed``, ``StaleVersion``, ``NotFound`` when the leaver does not hold the post.
     """
     _require(session)
     post = _known(session, post_id, leaver)
+    _as_seen(session, post, now, seen)
     holding = bodies.holding_of(session, post_id, leaver, now)
     if holding is None:
         raise NotFound(Text("その職には就いていません。", "The account does not hold that post."))
@@ -107,6 +124,14 @@ def overview(session: Session, now: datetime) -> list[PostLine]:
     """Return every post with its holders. Raises ``NotAllowed``."""
     _require(session)
     return bodies.posts(session, now)
+
+
+def marks_of(lines: Sequence[PostLine]) -> dict[UUID, str]:
+    """Return the mark of each post's holders by the post's id."""
+    held: dict[UUID, list[Account]] = {line.post.id: [] for line in lines}
+    for line in lines:
+        held[line.post.id] += [line.holder] if line.holder else []
+    return {post_id: marks.mark(marks.of_post(holders)) for post_id, holders in held.items()}
 
 
 def registered(session: Session) -> Sequence[Body]:
@@ -135,6 +160,11 @@ def _official_name(kind: BodyKind, code: str) -> Text:
         place = municipality(code)
         return Text(place.full_name, place.full_name)
     raise InvalidInput.of([_no_prefecture(code)])
+
+
+def _as_seen(session: Session, post: Post, now: datetime, seen: str | None) -> None:
+    holders = bodies.holders_to_change(session, post.id, now)
+    marks.require(seen, marks.of_post(holders), Text(post.title_ja, post.title_en))
 
 
 def _known(session: Session, post_id: UUID, account_id: UUID) -> Post:

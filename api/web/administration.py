@@ -1,9 +1,9 @@
-"""The administrator's pages: accounts, bodies and posts, handovers, API keys."""
+"""The administrator's pages: accounts, bodies and posts, handovers."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import datetime, time, timedelta
+from datetime import datetime
 from types import MappingProxyType
 from typing import Annotated, Literal
 from uuid import UUID
@@ -11,15 +11,13 @@ from uuid import UUID
 from fastapi import APIRouter, Depends, Form, Request, Response
 from fastapi.responses import RedirectResponse
 
-from api.deps import JAPAN, DatabaseSession, Now, SignedIn
+from api.deps import DatabaseSession, Now, SignedIn
 from api.errors import Answer, answer_of
 from api.services import bodies
-from api.services.identity import keys, registry
-from api.services.identity.keys import Wanted
-from api.web import typed, view
+from api.services.identity import marks, registry
+from api.web import view
 from data.domain.actor import POST_ROLES, BodyKind, Role
 from data.domain.errors import Conflict, InvalidInput
-from data.domain.key_scopes import KeyScope
 from data.domain.wording import Text
 from rules.access import GeneralAction, require_generally
 
@@ -32,7 +30,6 @@ def require_administrator(caller: SignedIn) -> None:
 router = APIRouter(prefix="/admin", include_in_schema=False, dependencies=[Depends(require_administrator)])
 Typed = Annotated[str, Form()]
 Id = Annotated[UUID, Form()]
-LONGEST_KEY = timedelta(days=366)
 NOTHING_SENT: Mapping[str, str] = MappingProxyType({})
 
 
@@ -61,18 +58,32 @@ def create_account(
 
 
 @router.post("/accounts/{account_id}/reset")
-def reset_account(account_id: UUID, request: Request, session: DatabaseSession, now: Now) -> Response:
+def reset_account(
+    account_id: UUID, request: Request, session: DatabaseSession, now: Now, seen: Typed = ""
+) -> Response:
     """Give a temporary password, shown once, and forget the second factor."""
-    return _accounts(request, session, issued=registry.reset(session, account_id, now))
+    try:
+        issued = registry.reset(session, account_id, now, seen)
+    except Conflict as error:
+        return _accounts(request, session, answer=answer_of(request, error))
+    return _accounts(request, session, issued=issued)
 
 
 @router.post("/accounts/{account_id}/state")
 def set_account_state(
-    account_id: UUID, request: Request, session: DatabaseSession, now: Now, active: Annotated[bool, Form()]
+    account_id: UUID,
+    request: Request,
+    session: DatabaseSession,
+    now: Now,
+    active: Annotated[bool, Form()],
+    seen: Typed = "",
 ) -> Response:
     """Disable an account at once, or enable it."""
-    registry.set_active(session, account_id, active, now)
-    return _led_to(request, "/admin/accounts")
+    try:
+        registry.set_active(session, account_id, active, now, seen)
+    except Conflict as error:
+        return _accounts(request, session, answer=answer_of(request, error))
+    return led_to(request, "/admin/accounts")
 
 
 @router.get("/bodies")
@@ -97,7 +108,7 @@ def create_body(
     except (InvalidInput, Conflict) as error:
         sent = {"kind": str(kind), "code": code, "name_ja": name_ja, "name_en": name_en}
         return _bodies(request, session, now, answer_of(request, error), sent)
-    return _led_to(request, "/admin/bodies")
+    return led_to(request, "/admin/bodies")
 
 
 @router.post("/posts")
@@ -116,14 +127,19 @@ def create_post(
     except (InvalidInput, Conflict) as error:
         sent = {"role": str(role), "body": body, "title_ja": title_ja, "title_en": title_en}
         return _bodies(request, session, now, answer_of(request, error), sent)
-    return _led_to(request, "/admin/bodies")
+    return led_to(request, "/admin/bodies")
 
 
 @router.post("/posts/{post_id}/give")
-def give_post(post_id: UUID, request: Request, session: DatabaseSession, now: Now, account: Id) -> Response:
+def give_post(
+    post_id: UUID, request: Request, session: DatabaseSession, now: Now, account: Id, seen: Typed = ""
+) -> Response:
     """Let an account hold a post."""
-    bodies.give_post(session, post_id, account, now)
-    return _led_to(request, "/admin/bodies")
+    try:
+        bodies.give_post(session, post_id, account, now, seen=seen)
+    except Conflict as error:
+        return _bodies(request, session, now, answer_of(request, error))
+    return led_to(request, "/admin/bodies")
 
 
 @router.post("/posts/{post_id}/hand-over")
@@ -135,53 +151,14 @@ def hand_over(
     leaver: Id,
     successor: Annotated[UUID | Literal[""], Form()] = "",
     note: Typed = "",
+    seen: Typed = "",
 ) -> Response:
     """End a holding at once and give the post to a successor, if one is named."""
-    bodies.hand_over(session, post_id, leaver, successor or None, now, note)
-    return _led_to(request, "/admin/bodies")
-
-
-@router.get("/keys")
-def list_keys(request: Request, session: DatabaseSession, now: Now) -> Response:
-    """Show the API keys and the form for another."""
-    return _keys(request, session, now)
-
-
-@router.post("/keys")
-def create_key(
-    request: Request,
-    session: DatabaseSession,
-    now: Now,
-    post_id: Id,
-    account_id: Id,
-    scopes: Annotated[list[KeyScope] | None, Form()] = None,
-    expires_on: Typed = "",
-    name: Typed = "",
-) -> Response:
-    """Make a key and show it, once."""
     try:
-        until = datetime.combine(typed.day("expires_at", expires_on), time.max, JAPAN)
-        wanted = Wanted(name, account_id, post_id, frozenset(scopes or ()), until)
-        return _keys(request, session, now, made=keys.create(session, wanted, now))
-    except InvalidInput as error:
-        sent = {"post_id": str(post_id), "name": name, "expires_on": expires_on, "scopes": scopes or ()}
-        return _keys(request, session, now, answer=answer_of(request, error), sent=sent)
-
-
-@router.post("/keys/{key_id}/revoke")
-def revoke_key(key_id: UUID, request: Request, session: DatabaseSession, now: Now) -> Response:
-    """Revoke a key for good."""
-    keys.revoke(session, key_id, now)
-    return _led_to(request, "/admin/keys")
-
-
-@router.post("/keys/{key_id}/pause")
-def pause_key(
-    key_id: UUID, request: Request, session: DatabaseSession, now: Now, paused: Annotated[bool, Form()]
-) -> Response:
-    """Pause a key or let it go on."""
-    keys.pause(session, key_id, now, paused=paused)
-    return _led_to(request, "/admin/keys")
+        bodies.hand_over(session, post_id, leaver, successor or None, now, note, seen)
+    except Conflict as error:
+        return _bodies(request, session, now, answer_of(request, error))
+    return led_to(request, "/admin/bodies")
 
 
 def _accounts(
@@ -191,11 +168,13 @@ def _accounts(
     answer: Answer | None = None,
     sent: Mapping[str, str] = NOTHING_SENT,
 ) -> Response:
+    everybody = registry.everybody(session)
     return view.render(
         request,
         "admin_accounts",
         answer.status if answer else 200,
-        accounts=registry.everybody(session),
+        accounts=everybody,
+        marks=marks.of_accounts(session, everybody),
         issued=issued,
         answer=answer,
         sent=sent,
@@ -211,11 +190,13 @@ def _bodies(
     sent: Mapping[str, str] = NOTHING_SENT,
     changing: UUID | None = None,
 ) -> Response:
+    lines = bodies.overview(session, now)
     return view.render(
         request,
         "admin_bodies",
         answer.status if answer else 200,
-        lines=bodies.overview(session, now),
+        lines=lines,
+        marks=bodies.marks_of(lines),
         bodies=bodies.registered(session),
         accounts=registry.everybody(session),
         changing=changing,
@@ -229,29 +210,5 @@ def _bodies(
     )
 
 
-def _keys(
-    request: Request,
-    session: DatabaseSession,
-    now: datetime,
-    made: keys.NewKey | None = None,
-    answer: Answer | None = None,
-    sent: Mapping[str, object] = NOTHING_SENT,
-) -> Response:
-    return view.render(
-        request,
-        "admin_keys",
-        answer.status if answer else 200,
-        lines=keys.all_keys(session),
-        holders=[line for line in bodies.overview(session, now) if line.holder],
-        scopes=list(KeyScope),
-        made=made,
-        now=now,
-        latest=(now + LONGEST_KEY).astimezone(JAPAN).date(),
-        answer=answer,
-        sent=sent,
-        path="/admin/keys",
-    )
-
-
-def _led_to(request: Request, path: str) -> Response:
+def led_to(request: Request, path: str) -> Response:
     return RedirectResponse(view.address(request, path), status_code=303)

@@ -30,6 +30,12 @@ def find(session: Session, account_id: UUID) -> Account | None:
     return session.scalar(select(Account).where(Account.id == account_id))
 
 
+def find_to_change(session: Session, account_id: UUID) -> Account | None:
+    """Return an account as it stands, locked until the transaction ends."""
+    query = select(Account).where(Account.id == account_id).with_for_update()
+    return session.scalar(query.execution_options(populate_existing=True))
+
+
 def find_by_login(session: Session, login: str) -> Account | None:
     """Return the account of a login."""
     return session.scalar(select(Account).where(Account.login == login))
@@ -45,6 +51,11 @@ def credential_of(session: Session, account_id: UUID) -> Credential | None:
     """Return the secrets of an account, locked until the transaction ends; for system units of work only."""
     query = select(Credential).where(Credential.account_id == account_id).with_for_update()
     return session.scalar(query.execution_options(populate_existing=True))
+
+
+def credentials(session: Session) -> dict[UUID, Credential]:
+    """Return the secrets of every account by its id; for system units of work only."""
+    return {found.account_id: found for found in session.scalars(select(Credential))}
 
 
 def everybody(session: Session) -> Sequence[Account]:

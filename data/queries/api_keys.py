@@ -33,6 +33,13 @@ def add(session: Session, row: ApiKey) -> None:
     session.flush()
 
 
+def of_holder(session: Session, post_id: UUID, account_id: UUID) -> Sequence[ApiKey]:
+    """Return the keys that an account has for a post."""
+    return session.scalars(
+        select(ApiKey).where(ApiKey.post_id == post_id, ApiKey.account_id == account_id)
+    ).all()
+
+
 def find(session: Session, key_id: UUID) -> ApiKey | None:
     """Return a key, if whoever acts may know it, locked."""
     return session.scalar(select(ApiKey).where(ApiKey.id == key_id).with_for_update())

@@ -74,6 +74,13 @@ def posts(session: Session, now: datetime) -> list[PostLine]:
     return [PostLine(post, body, holder) for post, body, holder in session.execute(query)]
 
 
+def holders_to_change(session: Session, post_id: UUID, now: datetime) -> Sequence[Account]:
+    """Return who holds a post at ``now``; the post is locked until the transaction ends."""
+    session.execute(select(Post.id).where(Post.id == post_id).with_for_update())
+    holding = and_(PostHolding.account_id == Account.id, PostHolding.post_id == post_id, held_at(now))
+    return session.scalars(select(Account).join(PostHolding, holding)).all()
+
+
 def holding_of(session: Session, post_id: UUID, account_id: UUID, now: datetime) -> PostHolding | None:
     """Return the holding of a post by an account that is in force at ``now``, locked."""
     query = select(PostHolding).where(

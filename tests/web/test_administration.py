@@ -38,6 +38,14 @@ def post(client: TestClient, path: str, **fields: str) -> int:
     return int(client.post(path, data=fields, headers=PAGE, follow_redirects=False).status_code)
 
 
+def seen(client: TestClient, page: str, action: str) -> dict[str, str]:
+    """The mark that the form for ``action`` carries on a page."""
+    html = client.get(page, headers=PAGE).text
+    found = re.search(rf'action="{action}"[^>]*>.*?name="seen" value="([^"]+)"', html, re.DOTALL)
+    assert found, action
+    return {"seen": found[1]}
+
+
 def one(engine: Engine, query: str) -> object:
     with engine.connect() as connection:
         return connection.scalar(text(query))
@@ -131,7 +139,10 @@ def test_a_handover_moves_access_at_once_and_no_work(
             "successor": str(successor.account_id),
             "note": "3月に現地協議",
         }
-        assert post(client, f"/admin/posts/{leaver.post_id}/hand-over", **fields) == 303
+        give_up = f"/admin/posts/{leaver.post_id}/hand-over"
+        fields |= seen(client, f"/admin/bodies?post={leaver.post_id}", give_up)
+        assert post(client, give_up, **fields) == 303
+        assert post(client, give_up, **fields) == 412
         assert left.get(path).status_code == 404
         sign_in(came, own_engine, successor)
         assert post(came, "/account/post", post_id=str(leaver.post_id)) == 303
@@ -176,9 +187,11 @@ def test_a_disabled_account_is_out_at_once_and_nobody_disables_themselves(
     with TestClient(client.app) as other:
         sign_in(other, own_engine, officer)
         sign_in(client, own_engine, administrator)
-        assert post(client, f"/admin/accounts/{officer.account_id}/state", active="false") == 303
+        stop = f"/admin/accounts/{officer.account_id}/state"
+        assert post(client, stop, active="false", **seen(client, "/admin/accounts", stop)) == 303
         assert other.get("/account").status_code == 401
-    assert post(client, f"/admin/accounts/{administrator.account_id}/state", active="false") == 409
+    own = f"/admin/accounts/{administrator.account_id}/state"
+    assert post(client, own, active="false", **seen(client, "/admin/accounts", own)) == 409
     sign_out(client)
 
 
@@ -189,12 +202,61 @@ def test_a_key_is_issued_and_shown_once(admin: TestClient, ministry: Ministry) -
         "post_id": str(officer.post_id), "account_id": str(officer.account_id), "name": "GIS",
         "scopes": "plans:read", "expires_on": expires,
     }  # fmt: skip
+    html = admin.get("/admin/keys", headers=PAGE).text
+    pattern = rf'name="seen" value="([^"]+)">\s*<input type="hidden" name="post_id" value="{officer.post_id}"'
+    fields |= {"seen": re.findall(pattern, html)[0]}
     page = admin.post("/admin/keys", data=fields, headers=PAGE).text
+    again = admin.post("/admin/keys", data=fields, headers=PAGE)
+    assert again.status_code == 412
+    assert "APIキーの一覧" in again.text
     shown = re.search(r"<code>(shk_[0-9a-f]{8}_[^<]+)</code>", page)
     assert shown
     assert shown[1] not in admin.get("/admin/keys", headers=PAGE).text
     sign_out(admin)
     assert admin.get("/v1/plans", headers={"authorization": f"Bearer {shown[1]}"}).status_code == 200
+
+
+def test_a_stale_form_of_an_administrator_does_nothing_and_names_what_changed(
+    admin: TestClient, own_engine: Engine, ministry: Ministry
+) -> None:
+    officer, neighbour = ministry.actors["officer"], ministry.actors["neighbour"]
+    reset, stop = (f"/admin/accounts/{officer.account_id}/{what}" for what in ("reset", "state"))
+    mark = seen(admin, "/admin/accounts", reset)
+    assert "仮パスワード" in admin.post(reset, data=mark, headers=PAGE).text
+    hash_of = f"SELECT password_hash FROM credential WHERE account_id = '{officer.account_id}'"
+    before = one(own_engine, hash_of)
+    for stale in (
+        admin.post(reset, data=mark, headers=PAGE),
+        admin.post(stop, data={**mark, "active": "false"}, headers=PAGE),
+    ):
+        assert stale.status_code == 412
+        assert "画面を開いた後に変わりました：パスワード" in stale.text
+        assert 'role="alert"' in stale.text
+    assert one(own_engine, hash_of) == before
+    assert one(own_engine, f"SELECT is_active FROM account WHERE id = '{officer.account_id}'") is True
+    assert post(admin, stop, active="false") == 412, "a form without a mark has seen nothing"
+
+    with own_engine.begin() as connection:
+        expires = "UPDATE api_key SET expires_at = now() + interval '1 day' RETURNING id"
+        key = connection.scalars(text(expires)).first()
+    pause, revoke = (f"/admin/keys/{key}/{what}" for what in ("pause", "revoke"))
+    mark = seen(admin, "/admin/keys", pause)
+    assert post(admin, pause, paused="true", **mark) == 303
+    stale = admin.post(revoke, data=mark, headers=PAGE)
+    assert stale.status_code == 412
+    assert "状態（今は一時停止中）" in stale.text
+    assert one(own_engine, f"SELECT revoked_at FROM api_key WHERE id = '{key}'") is None
+
+    give_up = f"/admin/posts/{officer.post_id}/hand-over"
+    mark = seen(admin, f"/admin/bodies?post={officer.post_id}", give_up)
+    fields = {"leaver": str(officer.account_id), **mark}
+    assert post(admin, give_up, successor=str(neighbour.account_id), **fields) == 303
+    give = f"/admin/posts/{officer.post_id}/give"
+    stale = admin.post(give, data={"account": str(officer.account_id), **mark}, headers=PAGE)
+    assert stale.status_code == 412
+    assert "担当（今は" in stale.text
+    holders = f"SELECT count(*) FROM post_holding WHERE post_id = '{officer.post_id}' AND until IS NULL"
+    assert one(own_engine, holders) == 1
 
 
 @pytest.mark.parametrize("name", OTHERS)

@@ -11,6 +11,7 @@ from uuid import UUID, uuid4
 from sqlalchemy.orm import Session
 
 from api.services import audit
+from api.services.identity import marks
 from api.services.identity.sessions import SEEN_EVERY
 from api.services.identity.tokens import digest, new_token
 from data.db import actor_of
@@ -51,15 +52,18 @@ class Wanted:
     expires_at: datetime
 
 
-def create(session: Session, wanted: Wanted, now: datetime) -> NewKey:
-    """Make a key for a post that the account holds.
+def create(session: Session, wanted: Wanted, now: datetime, seen: str | None = None) -> NewKey:
+    """Make a key for a post that the account holds; ``seen`` is the mark of the keys it has for the post.
 
-    Raises ``NotAllowed``, ``InvalidInput`` without name, scopes or time left, ``NotFound`` for the post.
+    Raises ``NotAllowed``, ``InvalidInput`` without name, scopes or time left, ``NotFound`` for the post,
+    ``StaleVersion`` when a key was made since, as by a form that is sent twice.
     """
     require_generally(actor_of(session), GeneralAction.MANAGE_KEYS)
     _require_sound(wanted, now)
     if bodies.holding_of(session, wanted.post_id, wanted.account_id, now) is None:
         raise NotFound(Text("その職には就いていません。", "The account does not hold that post."))
+    there = api_keys.of_holder(session, wanted.post_id, wanted.account_id)
+    marks.require(seen, marks.of_keys(there), Text(wanted.name, wanted.name))
     prefix = MARK + token_hex(4)
     key = f"{prefix}_{new_token()}"
     row = ApiKey(
@@ -78,17 +82,17 @@ def create(session: Session, wanted: Wanted, now: datetime) -> NewKey:
     return NewKey(row, key)
 
 
-def revoke(session: Session, key_id: UUID, now: datetime) -> None:
-    """Revoke a key for good, at once. Raises ``NotAllowed``, ``NotFound``."""
-    row = _managed(session, key_id)
+def revoke(session: Session, key_id: UUID, now: datetime, seen: str | None = None) -> None:
+    """Revoke a key for good, at once. Raises ``NotAllowed``, ``NotFound``, ``StaleVersion``."""
+    row = _managed(session, key_id, seen)
     if row.revoked_at is None:
         row.revoked_at = now
         audit.record(session, AuditEvent.API_KEY_REVOKED, "api_key", row.id, after={"prefix": row.prefix})
 
 
-def pause(session: Session, key_id: UUID, now: datetime, *, paused: bool) -> None:
-    """Stop a key for a while, or let it go on. Raises ``NotAllowed``, ``NotFound``, ``Conflict``."""
-    row = _managed(session, key_id)
+def pause(session: Session, key_id: UUID, now: datetime, *, paused: bool, seen: str | None = None) -> None:
+    """Stop a key for a while, or let it go on. Raises as ``revoke``, and ``Conflict``."""
+    row = _managed(session, key_id, seen)
     if row.revoked_at is not None:
         raise Conflict(Text("失効したキーです。", "The key is revoked."))
     row.paused_at = now if paused else None
@@ -99,6 +103,12 @@ def all_keys(session: Session) -> Sequence[tuple[ApiKey, Account, Post]]:
     """Return every key. Raises ``NotAllowed``."""
     require_generally(actor_of(session), GeneralAction.MANAGE_KEYS)
     return api_keys.listed(session)
+
+
+def mark_of_holder(lines: Sequence[tuple[ApiKey, Account, Post]], post_id: UUID, account_id: UUID) -> str:
+    """Return the mark of the keys that an account has for a post, for the form that makes another."""
+    held = [key for key, _, _ in lines if (key.post_id, key.account_id) == (post_id, account_id)]
+    return marks.mark(marks.of_keys(held))
 
 
 def own(session: Session, caller: Caller) -> list[tuple[ApiKey, Account, Post]]:
@@ -131,11 +141,12 @@ def identify(session: Session, key: str, now: datetime) -> Caller:
     )
 
 
-def _managed(session: Session, key_id: UUID) -> ApiKey:
+def _managed(session: Session, key_id: UUID, seen: str | None) -> ApiKey:
     require_generally(actor_of(session), GeneralAction.MANAGE_KEYS)
     row = api_keys.find(session, key_id)
     if row is None:
         raise NotFound(Text("該当するAPIキーはありません。", "There is no such API key."))
+    marks.require(seen, marks.of_key(row), Text(row.name, row.name))
     return row
 
 

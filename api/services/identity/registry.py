@@ -10,7 +10,7 @@ from uuid import UUID, uuid4
 from sqlalchemy.orm import Session
 
 from api.services import audit
-from api.services.identity import passwords
+from api.services.identity import marks, passwords
 from api.services.identity.sign_in import normal_login
 from api.services.identity.tokens import new_token
 from data.db import actor_of, as_system
@@ -70,13 +70,15 @@ def create(
     return Issued(account, password)
 
 
-def reset(session: Session, account_id: UUID, now: datetime) -> Issued:
-    """Give a temporary password, forget the second factor and end every session. Raises ``NotFound``."""
+def reset(session: Session, account_id: UUID, now: datetime, seen: str | None = None) -> Issued:
+    """Give a temporary password, forget the second factor and end every session.
+
+    ``seen`` is the mark of the account that was seen. Raises ``NotFound``, ``StaleVersion``.
+    """
     _require(session)
-    account = get(session, account_id)
+    account, credential = _as_seen(session, account_id, seen)
     password = new_token()[:TEMPORARY_LENGTH]
     with as_system(session):
-        credential = accounts.credential_of(session, account.id)
         if credential is None:
             credential = Credential(account_id=account.id)
             session.add(credential)
@@ -89,10 +91,12 @@ def reset(session: Session, account_id: UUID, now: datetime) -> Issued:
     return Issued(account, password)
 
 
-def set_active(session: Session, account_id: UUID, active: bool, now: datetime) -> None:
-    """Let an account sign in, or not any more, at once. Raises ``NotAllowed``, ``NotFound``, ``Conflict``."""
+def set_active(
+    session: Session, account_id: UUID, active: bool, now: datetime, seen: str | None = None
+) -> None:
+    """Let an account sign in, or not any more, at once. Raises ``NotAllowed``, ``Conflict``, as ``reset``."""
     _require(session)
-    account = get(session, account_id)
+    account, _ = _as_seen(session, account_id, seen)
     if account.id == actor_of(session).account_id and not active:
         raise Conflict(
             Text("自分のアカウントは停止できません。", "You cannot disable your own account."),
@@ -131,10 +135,7 @@ def everybody(session: Session) -> Sequence[Account]:
 
 def get(session: Session, account_id: UUID) -> Account:
     """Return an account; raises ``NotFound``."""
-    account = accounts.find(session, account_id)
-    if account is None:
-        raise NotFound(Text("該当するアカウントはありません。", "There is no such account."))
-    return account
+    return _known(accounts.find(session, account_id))
 
 
 def by_login(session: Session, login: str) -> Account:
@@ -142,6 +143,21 @@ def by_login(session: Session, login: str) -> Account:
     account = accounts.find_by_login(session, normal_login(login))
     if account is None:
         raise NotFound(Text(f"アカウント「{login}」はありません。", f"There is no account {login}."))
+    return account
+
+
+def _as_seen(session: Session, account_id: UUID, seen: str | None) -> tuple[Account, Credential | None]:
+    account = _known(accounts.find_to_change(session, account_id))
+    with as_system(session):
+        credential = accounts.credential_of(session, account.id)
+    named = f"{account.name}（{account.login}）"
+    marks.require(seen, marks.of_account(account, credential), Text(named, account.login))
+    return account, credential
+
+
+def _known(account: Account | None) -> Account:
+    if account is None:
+        raise NotFound(Text("該当するアカウントはありません。", "There is no such account."))
     return account
 
 
