@@ -21,8 +21,17 @@ STOP = """() => {
     const on = document.elementFromPoint(box.left + box.width * x, box.top + box.height * y);
     return on && (on === at || at.contains(on) || on.contains(at));
   });
+  const reach = parseFloat(style.outlineWidth) + parseFloat(style.outlineOffset);
+  const touches = [...(at.labels ?? [])].some((words) => {
+    const range = document.createRange();
+    range.selectNodeContents(words);
+    if (words.contains(at)) range.setStartAfter(at);
+    return [...range.getClientRects()].some((text) => text.width > 1 && text.height > 1 &&
+      text.left < box.right + reach && text.right > box.left - reach &&
+      text.top < box.bottom + reach && text.bottom > box.top - reach);
+  });
   const ring = style.outlineStyle !== "none" && parseFloat(style.outlineWidth) > 0;
-  return { tag: at.tagName, label: (label || at.value || at.name || "").trim(), seen,
+  return { tag: at.tagName, label: (label || at.value || at.name || "").trim(), seen, touches,
            ring: ring || style.boxShadow !== "none" };
 }"""
 
@@ -35,6 +44,7 @@ def reach(page: Page, tag: str, label: str) -> None:
         if stop["tag"] not in ("BODY", "IFRAME"):
             assert stop["ring"], f"{page.url}: no visible focus on {stop}"
             assert stop["seen"], f"{page.url}: something covers {stop}"
+            assert not stop["touches"], f"{page.url}: the ring covers the label of {stop}"
         if stop["tag"] == tag and label in stop["label"]:
             return
     pytest.fail(f"{page.url}: {tag} {label} is not reached by keyboard")
