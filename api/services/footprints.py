@@ -146,9 +146,8 @@ def _without_boundary(codes: tuple[str, ...]) -> Text:
     known = municipalities()
     names = "、".join(known[code].name if code in known else code for code in codes)
     return Text(
-        f"次の市区町村の境界データが読み込まれていません：{names}"
-        "（管理者が「地理データ」又は shuseki import n03 で読み込めます）",
-        f"no boundary is loaded for {names} (the administrator loads it: Layers, or shuseki import n03)",
+        f"次の市区町村の境界データが読み込まれていません：{names}",
+        f"no boundary is loaded for {names}",
     )
 
 

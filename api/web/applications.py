@@ -54,7 +54,7 @@ def act(
 @router.get("/submit")
 def confirm(application_id: UUID, request: Request, caller: SignedIn, session: DatabaseSession) -> Response:
     """Show what would be sent, before it is."""
-    return _confirmation(request, session, application_id, uuid4().hex)
+    return _confirmation(request, caller, session, application_id, uuid4().hex)
 
 
 @router.post("/submit")
@@ -76,7 +76,7 @@ def send(
             )
             number = sent.number
     except (Conflict, InvalidInput) as error:
-        return _confirmation(request, session, application_id, key, error=error, reason=reason)
+        return _confirmation(request, caller, session, application_id, key, error=error, reason=reason)
     return _led_to(request, f"/applications/{application_id}/versions/{number}/receipt")
 
 
@@ -153,6 +153,7 @@ def _steps(line: CaseLine, caller: SignedIn) -> dict[str, Any]:
 
 def _confirmation(
     request: Request,
+    caller: SignedIn,
     session: DatabaseSession,
     application_id: UUID,
     key: str,
@@ -162,10 +163,8 @@ def _confirmation(
 ) -> Response:
     session.expire_all()
     line = procedures.line(session, application_id)
-    state = State.of(line.application.state)
     copy = editor_context.copy_of(session, application_id)
     told = answer_of(request, error) if error else None
-    steps = steps_from(state, screenings_of(line.call, line.application))
     checklist = editor_context.checked(session, copy)
     return view.render(
         request,
@@ -176,7 +175,8 @@ def _confirmation(
         checklist=checklist,
         tasks=editor_context.tasks(copy, checklist),
         attached=files.on_copy(session, application_id),
-        step=next((step for step in steps if step.event is SENDING.get(state)), None),
+        step=_steps(line, caller)["sending"],
+        sent=max(reading.versions(session, application_id), key=lambda each: each.number, default=None),
         key=key,
         reason=reason,
         told=told,

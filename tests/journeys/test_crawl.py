@@ -12,7 +12,7 @@ from urllib.parse import urlsplit
 import httpx2
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, Page, expect
 from sqlalchemy import URL
 
 from api.deps import today_in_japan
@@ -169,3 +169,40 @@ def test_pages_ask_nobody_else_complain_of_nothing_and_are_accessible(
     assert {"/", "/plans", "/plans/*", "/rules", "/published/*", "/guides/officer"} <= set(met.seen)
     assert WITH_A_LOAD not in met.seen or role == "administrator"
     assert WITH_A_LOAD in met.seen or role != "administrator"
+
+
+def test_a_member_of_the_public_looks_and_comes_back_to_what_was_chosen(
+    browser: Browser, house: House
+) -> None:
+    context = browser.new_context(locale="ja-JP", base_url=house.address)
+    page, met = context.new_page(), Walk()
+    page.on("request", lambda asked: _foreign(asked.url, house.address, met))
+    page.goto("/")
+    page.get_by_role("link", name="地図を見る").click()
+    frame = page.frame_locator("iframe.map-frame")
+    frame.locator(".leaflet-overlay-pane canvas, .leaflet-pane path").first.wait_for(state="attached")
+    page.get_by_role("link", name="計画一覧").first.click()
+    page.locator('table.plans tbody a[href^="/plans/"]').first.click()
+    finding = page.locator("article.finding").first
+    finding.locator("summary").first.click()
+    assert finding.get_by_text("根拠").is_visible()
+    page.get_by_role("link", name="GX戦略地域").first.click()
+    page.get_by_role("link", name="GX戦略地域②データセンター集積型").click()
+    assert page.locator("svg.timeline").is_visible()
+    chosen, rows = page.url, page.locator("tbody tr").count()
+    page.locator("tbody tr a").first.click()
+    page.get_by_role("heading", level=1).wait_for()
+    page.go_back()
+    assert (page.url, page.locator("tbody tr").count()) == (chosen, rows)
+    assert page.locator(".tabs [aria-current]").inner_text() == "GX戦略地域②データセンター集積型"
+    page.get_by_role("link", name="データを持ち出す").click()
+    page.get_by_label("GeoPackageの座標系").select_option("EPSG:6676")
+    page.get_by_role("button", name="この座標系のリンクにする").click()
+    with page.expect_download() as saved:
+        page.get_by_role("link", name="GeoJSON").first.click()
+    assert b"FeatureCollection" in saved.value.path().read_bytes()
+    page.go_back()
+    page.go_forward()
+    expect(page.get_by_label("GeoPackageの座標系")).to_have_value("EPSG:6676")
+    assert met.wrong == []
+    context.close()

@@ -31,9 +31,14 @@ def test_an_officer_writes_an_approver_approves_and_the_receipt_is_kept(
     expect(approver.locator(".tag.state")).to_have_text("決裁済（未提出）")
     officer.goto(f"/applications/{case}")
     officer.get_by_role("link", name="申請の確認へ進む").click()
-    officer.get_by_role("button", name="この内容で提出する").click()
+    officer.get_by_role("button", name="この内容で提出する").dblclick()
     expect(officer.get_by_role("heading", name="受付票", level=1)).to_be_visible()
-    expect(officer.locator("main")).to_contain_text("R8-B-1-0001")
+    officer.go_back()
+    expect(officer.locator("main")).to_contain_text("第1版を提出済みです")
+    expect(officer.get_by_role("button", name="この内容で提出する")).to_have_count(0)
+    officer.get_by_role("link", name="受付票を見る").click()
+    expect(officer.get_by_role("heading", name="受付票", level=1)).to_be_visible()
+    expect(officer.locator("main")).to_contain_text("R8-B-1-0001（第1版）")
     with officer.expect_download() as saved:
         officer.get_by_role("link", name="PDFで保存する").click()
     assert saved.value.path().read_bytes().startswith(b"%PDF")
@@ -64,6 +69,34 @@ def test_what_was_typed_survives_a_killed_browser_and_an_ended_session(
     officer.reload()
     expect(officer.get_by_label("製品・サービス名")).to_have_value("期限切れの間に書いた名称")
     expect(officer.locator(".kept")).to_have_count(0)
+
+
+def test_two_tabs_keep_different_sections_tell_of_the_same_one_and_of_a_step_taken(
+    browser: Browser, office: Office, home: str
+) -> None:
+    case = office.start()
+    path = f"/applications/{case}"
+    first = door(browser, office, home, "officer")
+    second, stale = first.context.new_page(), first.context.new_page()
+    for tab, page in ((first, "/edit/product"), (second, "/edit/basics"), (stale, "/edit/product")):
+        tab.goto(path + page)
+    with first.expect_response("**/autosave"):
+        first.get_by_label("製品・サービス名").fill("一つ目の画面の名称")
+    with second.expect_response("**/autosave"):
+        second.get_by_label("対象産業").fill("二つ目の画面の産業")
+    stale.get_by_label("製品・サービス名").fill("古い画面の名称")
+    expect(stale.locator(".conflict")).to_contain_text("一つ目の画面の名称")
+    expect(stale.get_by_label("製品・サービス名")).to_have_value("古い画面の名称")
+    kept = office.by("officer").get(f"/v1{path}/document").json()["document"]
+    assert kept["product"]["name"] == "一つ目の画面の名称"
+    assert kept["industry"] == "二つ目の画面の産業"
+    for tab in (first, second):
+        tab.goto(path)
+    first.get_by_role("button", name="決裁依頼").click()
+    expect(first.locator(".tag.state")).to_have_text("決裁中")
+    second.get_by_role("button", name="決裁依頼").click()
+    expect(second.get_by_role("alert")).to_be_visible()
+    expect(second.locator(".tag.state")).to_have_text("決裁中")
 
 
 def test_the_later_of_two_sees_the_others_text_and_chooses(

@@ -32,6 +32,7 @@ class Hall:
         with unit_of_work(make_session_factory(engine), SYSTEM) as session:
             self.ministry: Ministry = found(session)
             self.case: Sent = send_case(session, self.ministry, "R8-1-0010", statuses=STATUSES)
+            self.received: Sent = send_case(session, self.ministry, "R8-1-0011", state="submitted")
 
     @contextmanager
     def sitting(self, name: str, *, script: bool = True, width: int = 1200) -> Iterator[Page]:
@@ -105,8 +106,20 @@ def test_a_member_scores_with_the_keyboard_and_then_sees_the_others(hall: Hall) 
         assert page.locator("tbody td b").first.inner_text() in {"3", "4"}
 
 
-def test_the_manager_decides_and_announces(hall: Hall) -> None:
+def column(page: Page, address: str, state: str) -> str:
+    """What stands on the screening board under a state."""
+    page.goto(f"{address}/review/board")
+    return page.locator(".board > section", has=page.get_by_role("heading", name=state)).inner_text()
+
+
+def test_a_screening_is_begun_seen_on_the_board_decided_and_announced(hall: Hall) -> None:
     with hall.sitting("reviewer") as page:
+        assert hall.received.number in column(page, hall.address, "申請受付済")
+        page.get_by_role("link", name=hall.received.number).click()
+        page.get_by_role("button", name="一次審査の開始").click()
+        page.get_by_role("status").wait_for()
+        assert hall.received.number in column(page, hall.address, "一次審査中")
+        assert hall.state(hall.received.id) == "first_screening"
         page.goto(f"{hall.address}/review/{hall.case.id}")
         page.locator("#judge-gx\\.away-met").check()
         page.get_by_label("判断の理由").fill("離れている")
@@ -126,6 +139,8 @@ def test_the_manager_decides_and_announces(hall: Hall) -> None:
         with page.expect_download() as download:
             page.get_by_role("button", name="通知文をPDFで保存する").click()
         assert download.value.suggested_filename == "shuseki-letters.pdf"
+        assert hall.case.number in column(page, hall.address, "有望")
+        assert hall.received.number in column(page, hall.address, "一次審査中")
     assert hall.state(hall.case.id) == "promising"
 
 
