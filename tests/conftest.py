@@ -20,6 +20,7 @@ from tests.support.database import (
     rolled_back,
     running_server,
 )
+from tests.support.ministry import Founded, Ministry, founded_database
 
 if TYPE_CHECKING:
     from fastapi import FastAPI
@@ -64,17 +65,44 @@ def engine(server: TestServer, migrated_url: URL) -> Iterator[Engine]:
         opened.dispose()
 
 
+@pytest.fixture(scope="session")
+def founded(server: TestServer, migrated_url: URL) -> Iterator[Founded]:
+    """A database with a small ministry in it; never connect to it, it is copied."""
+    with founded_database(server, migrated_url) as whole:
+        yield whole
+
+
+@pytest.fixture(scope="session")
+def founded_engine(server: TestServer, founded: Founded) -> Iterator[Engine]:
+    """A database with the ministry and nothing else; use ``session`` to write to it."""
+    with server.database(template=founded.url) as url:
+        opened = make_engine(url)
+        yield opened
+        opened.dispose()
+
+
 @pytest.fixture
-def session(engine: Engine) -> Iterator[Session]:
-    """A session on the empty migrated database; all it does is undone after the test."""
+def ministry(founded: Founded) -> Ministry:
+    """Who asks for the ministry finds it in the database of ``session`` and of ``own_engine``."""
+    return founded.ministry
+
+
+@pytest.fixture
+def session(request: pytest.FixtureRequest) -> Iterator[Session]:
+    """A session on a migrated database with nothing but the ``ministry``, for tests that ask for it.
+
+    All it does is undone after the test.
+    """
+    engine: Engine = request.getfixturevalue("founded_engine" if _asks_for_ministry(request) else "engine")
     with engine.connect() as connection, rolled_back(connection) as opened:
         yield opened
 
 
 @pytest.fixture
-def own_engine(server: TestServer, migrated_url: URL) -> Iterator[Engine]:
-    """A migrated database for this test alone, where commits are real."""
-    with server.database(template=migrated_url) as url:
+def own_engine(request: pytest.FixtureRequest, server: TestServer, migrated_url: URL) -> Iterator[Engine]:
+    """A migrated database for this test alone, where commits are real; with the ``ministry`` if asked."""
+    founded = request.getfixturevalue("founded") if _asks_for_ministry(request) else None
+    with server.database(template=founded.url if founded else migrated_url) as url:
         opened = make_engine(url)
         yield opened
         opened.dispose()
@@ -141,6 +169,10 @@ def browser() -> Iterator[Browser]:
         opened = playwright.chromium.launch(executable_path=executable, args=options)
         yield opened
         opened.close()
+
+
+def _asks_for_ministry(request: pytest.FixtureRequest) -> bool:
+    return "ministry" in request.fixturenames
 
 
 def _product(engine: Engine, home: Path) -> FastAPI:

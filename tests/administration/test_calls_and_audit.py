@@ -14,9 +14,7 @@ from sqlalchemy import Engine
 
 from api.deps import JAPAN
 from api.security.forms import SESSION_COOKIE
-from data.db import make_session_factory, unit_of_work
-from data.domain.actor import SYSTEM
-from tests.support.ministry import Ministry, found
+from tests.support.ministry import Ministry
 from tests.support.serving import served
 from tests.support.signing_in import sign_in
 
@@ -29,12 +27,6 @@ TERMS = {
     "closes_at": "2027-02-13T17:00",
     "screenings_GX2": "2",
 }
-
-
-@pytest.fixture
-def ministry(own_engine: Engine) -> Ministry:
-    with unit_of_work(make_session_factory(own_engine), SYSTEM) as session:
-        return found(session)
 
 
 @pytest.fixture

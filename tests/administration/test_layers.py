@@ -12,21 +12,13 @@ from fastapi import FastAPI
 from fastapi.testclient import TestClient
 from sqlalchemy import Engine, text
 
-from data.db import make_session_factory, unit_of_work
-from data.domain.actor import SYSTEM
-from tests.support.ministry import Ministry, found
+from tests.support.ministry import Ministry
 from tests.support.signing_in import sign_in
 
 PAGE = {"accept": "text/html"}
 STATED = {"kind": "layer", "key": "wells", "role": "context", "title_ja": "試験の井戸"}
 POINTS = "name,lat,lon\nA,35.1,139.1\nB,139.2,35.2\nC,1,1\n"
 FIXTURES = Path(__file__).parents[1] / "fixtures"
-
-
-@pytest.fixture
-def ministry(own_engine: Engine) -> Ministry:
-    with unit_of_work(make_session_factory(own_engine), SYSTEM) as session:
-        return found(session)
 
 
 @pytest.fixture

@@ -32,10 +32,9 @@ def today() -> date:
 
 
 @pytest.fixture
-def ministry(session: Session) -> Ministry:
-    founded = found(session)
-    act_as(session, founded.actors["administrator"])
-    return founded
+def ministry(session: Session, ministry: Ministry) -> Ministry:
+    act_as(session, ministry.actors["administrator"])
+    return ministry
 
 
 def on(session: Session, day: date) -> set[str]:

@@ -12,20 +12,13 @@ from api.security.scopes import COLLECTIONS, scope_needed
 from api.services.identity import keys
 from api.services.identity.keys import NewKey, Wanted
 from data.db import make_session_factory, unit_of_work
-from data.domain.actor import SYSTEM
 from data.domain.errors import InvalidInput, NotAllowed, NotFound
 from data.domain.key_scopes import KeyScope
 from tests.api.examples import plan
-from tests.support.ministry import Ministry, found
+from tests.support.ministry import Ministry
 
 DAY = timedelta(days=1)
 READ = frozenset({KeyScope.PLANS_READ})
-
-
-@pytest.fixture
-def ministry(own_engine: Engine) -> Ministry:
-    with unit_of_work(make_session_factory(own_engine), SYSTEM) as session:
-        return found(session)
 
 
 def new_key(

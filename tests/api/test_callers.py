@@ -16,20 +16,12 @@ from api.main import create_app
 from api.security.forms import FORM_FIELD, FORM_HEADER, SESSION_COOKIE
 from api.settings import Settings
 from api.web.view import HERE
-from data.db import make_session_factory, unit_of_work
-from data.domain.actor import SYSTEM
 from tests.api.examples import plan
 from tests.api.test_intake import rows
-from tests.support.ministry import Ministry, found
+from tests.support.ministry import Ministry
 from tests.support.signing_in import sign_in, sign_out
 
 PAGE = {"accept": "text/html"}
-
-
-@pytest.fixture
-def ministry(own_engine: Engine) -> Ministry:
-    with unit_of_work(make_session_factory(own_engine), SYSTEM) as session:
-        return found(session)
 
 
 @pytest.fixture

@@ -17,8 +17,6 @@ from sqlalchemy import ColumnElement, Engine, select
 from sqlalchemy.orm import Session
 
 from api.security.forms import FORM_HEADER
-from data.db import make_session_factory, unit_of_work
-from data.domain.actor import SYSTEM
 from data.orm import (
     Application,
     Assignment,
@@ -31,7 +29,7 @@ from data.orm import (
 )
 from tests.api.test_access import ACCESS, SIGNING_IN, routes
 from tests.api.test_routes_by_role import expected_refusal
-from tests.support.ministry import Ministry, found
+from tests.support.ministry import Ministry
 from tests.support.signing_in import sign_in
 
 REASON = {"reason": "理由"}
@@ -73,12 +71,6 @@ NO_MARK: Mapping[str, str] = {
     "DELETE /v1/session": "ends one's own session",
 }
 """Changes of the API that carry no If-Match, and why none is lost."""
-
-
-@pytest.fixture
-def ministry(own_engine: Engine) -> Ministry:
-    with unit_of_work(make_session_factory(own_engine), SYSTEM) as session:
-        return found(session)
 
 
 def ids_of(engine: Engine, ministry: Ministry, which: str) -> dict[str, str]:

@@ -20,7 +20,7 @@ from api.services.identity.oidc import Provider
 from data.db import make_session_factory, unit_of_work
 from data.domain.actor import SYSTEM, Role
 from tests.support.identity_provider import CLIENT_ID, CLIENT_SECRET, TestProvider, running_provider
-from tests.support.ministry import Ministry, found
+from tests.support.ministry import Ministry
 
 PAGE = {"accept": "text/html"}
 SUBJECT = "subject-of-the-manager"
@@ -34,13 +34,12 @@ def provider(app: FastAPI) -> Iterator[TestProvider]:
 
 
 @pytest.fixture
-def ministry(own_engine: Engine, provider: TestProvider) -> Ministry:
+def ministry(own_engine: Engine, ministry: Ministry, provider: TestProvider) -> Ministry:
     with unit_of_work(make_session_factory(own_engine), SYSTEM) as session:
-        founded = found(session)
-        manager = founded.actors["manager"].account_id
+        manager = ministry.actors["manager"].account_id
         assert manager
         registry.link(session, manager, provider.issuer, SUBJECT)
-    return founded
+    return ministry
 
 
 def sent_away(client: TestClient, next_path: str = "/rules") -> str:

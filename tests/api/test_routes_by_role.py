@@ -9,8 +9,6 @@ import pytest
 from fastapi.testclient import TestClient
 from sqlalchemy import Engine
 
-from data.db import make_session_factory, unit_of_work
-from data.domain.actor import SYSTEM
 from tests.api.reviews.access import LET_IN
 from tests.api.test_access import (
     ACCESS,
@@ -23,19 +21,13 @@ from tests.api.test_access import (
     SETTINGS,
     SIGNING_IN,
 )
-from tests.support.ministry import Ministry, found
+from tests.support.ministry import Ministry
 from tests.support.signing_in import sign_in
 
 PEOPLE = ("public", "officer", "approver", "reviewer", "manager", "finished", "administrator")
 NOT_SIGNED_IN, NOT_ALLOWED, DEFECT = 401, 403, 500
 ENDS_THE_SESSION = {"POST /sign-out", "DELETE /v1/session"}
 KNOWN_RULES = {PUBLIC, SIGNING_IN, OWN_ACCOUNT, ADMINISTRATOR, CALLS, CASES, LAYERS, SETTINGS, *LET_IN}
-
-
-@pytest.fixture
-def ministry(own_engine: Engine) -> Ministry:
-    with unit_of_work(make_session_factory(own_engine), SYSTEM) as session:
-        return found(session)
 
 
 def status(client: TestClient, route: str) -> int:

@@ -11,7 +11,7 @@ from api.services import audit
 from data.db import act_as
 from data.domain.actor import SYSTEM
 from data.domain.audit import AuditEvent
-from tests.support.ministry import Ministry, found
+from tests.support.ministry import Ministry
 
 NEVER_CHANGED = (
     "submission",
@@ -26,11 +26,10 @@ NEVER_CHANGED = (
 
 
 @pytest.fixture
-def ministry(session: Session) -> Ministry:
-    founded = found(session)
+def ministry(session: Session, ministry: Ministry) -> Ministry:
     act_as(session, SYSTEM)
     audit.record(session, AuditEvent.IMPORTED, "dataset_edition", "1")
-    administrator = founded.actors["administrator"]
+    administrator = ministry.actors["administrator"]
     session.execute(
         text(
             "INSERT INTO call_extension (id, call_id, closed_at, closes_at, reason, account_id, post_id) "
@@ -39,7 +38,7 @@ def ministry(session: Session) -> Ministry:
         ),
         {"account": administrator.account_id, "post": administrator.post_id},
     )
-    return founded
+    return ministry
 
 
 @pytest.mark.parametrize("table", NEVER_CHANGED)

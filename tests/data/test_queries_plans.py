@@ -12,21 +12,20 @@ from sqlalchemy.orm import Session
 from data.db import act_as
 from data.domain.actor import PUBLIC, SYSTEM, Actor
 from data.queries import assessments, plans
-from tests.support.ministry import Ministry, found
+from tests.support.ministry import Ministry
 
 HERE = MultiPolygon([box(139.0, 37.0, 139.1, 37.1)])
 
 
 @pytest.fixture
-def ministry(session: Session) -> Ministry:
+def ministry(session: Session, ministry: Ministry) -> Ministry:
     """Every plan lies on the same ground."""
-    founded = found(session)
     give = text(
         "UPDATE plan SET footprint_origin = 'stated', footprint = ST_GeomFromText(:shape, 4326) "
         "WHERE title > ''"
     )
     session.execute(give, {"shape": HERE.wkt})
-    return founded
+    return ministry
 
 
 def who(ministry: Ministry, name: str) -> Actor:

@@ -61,13 +61,6 @@ COMES_ACROSS: dict[str, set[str]] = {
 PERSONAL = {"account", "post_holding", "api_key", "notice"}
 
 
-@pytest.fixture
-def ministry(session: Session) -> Iterator[Ministry]:
-    founded = found(session)
-    yield founded
-    session.rollback()
-
-
 def actor(ministry: Ministry, name: str) -> Actor:
     return PUBLIC if name == "public" else ministry.actors[name]
 

@@ -12,20 +12,13 @@ from sqlalchemy import Engine, text
 
 from api.services import bodies
 from data.db import make_session_factory, unit_of_work
-from data.domain.actor import SYSTEM
 from data.domain.errors import NotAllowed
-from tests.support.ministry import Ministry, found
+from tests.support.ministry import Ministry
 from tests.support.signing_in import sign_in, sign_out
 
 PAGE = {"accept": "text/html"}
 ADMIN_PAGES = ("/admin/accounts", "/admin/bodies", "/admin/keys")
 OTHERS = ("officer", "approver", "reviewer", "manager", "finished")
-
-
-@pytest.fixture
-def ministry(own_engine: Engine) -> Ministry:
-    with unit_of_work(make_session_factory(own_engine), SYSTEM) as session:
-        return found(session)
 
 
 @pytest.fixture

@@ -9,14 +9,11 @@ from dataclasses import dataclass, field
 from html.parser import HTMLParser
 from typing import Any
 
-import pytest
 from fastapi.testclient import TestClient
 from sqlalchemy import Engine
 
-from data.db import make_session_factory, unit_of_work
-from data.domain.actor import SYSTEM
 from tests.journeys.test_crawl import NO_PAGE, kind
-from tests.support.ministry import Ministry, found
+from tests.support.ministry import Ministry
 from tests.support.signing_in import sign_in
 
 PAGE = {"accept": "text/html"}
@@ -73,12 +70,6 @@ class Forms(HTMLParser):
             form.typed.append(name)
         elif tag in ("input", "button") and has.get("type") not in ("checkbox", "file"):
             form.fields.setdefault(name, has.get("value", ""))
-
-
-@pytest.fixture
-def ministry(own_engine: Engine) -> Ministry:
-    with unit_of_work(make_session_factory(own_engine), SYSTEM) as session:
-        return found(session)
 
 
 def forms_of(client: TestClient) -> Iterator[tuple[str, Form]]:

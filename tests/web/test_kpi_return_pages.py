@@ -12,7 +12,7 @@ from sqlalchemy import Engine
 from api.deps import today_in_japan
 from data.db import make_session_factory, unit_of_work
 from data.domain.actor import SYSTEM
-from tests.support.ministry import Ministry, found
+from tests.support.ministry import Ministry
 from tests.support.reviewing import send_case
 from tests.support.signing_in import sign_in
 
@@ -24,12 +24,6 @@ PLAN: dict[str, Any] = {
     "kpis": [{"indicator": "輸出額", "unit": "億円", "direction": "increase", "baseline": 10, "target": 30}],
 }
 ROW = {"kpi": "/kpis/0", "fiscal_year": "2027"}
-
-
-@pytest.fixture
-def ministry(own_engine: Engine) -> Ministry:
-    with unit_of_work(make_session_factory(own_engine), SYSTEM) as session:
-        return found(session)
 
 
 @pytest.fixture

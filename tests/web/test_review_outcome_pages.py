@@ -11,15 +11,9 @@ from sqlalchemy import Engine
 from data.db import make_session_factory, unit_of_work
 from data.domain.actor import SYSTEM
 from data.domain.assessment import Status
-from tests.support.ministry import Ministry, found
+from tests.support.ministry import Ministry
 from tests.support.reviewing import Sent, send_case
 from tests.web.test_review_pages import Desk, version
-
-
-@pytest.fixture
-def ministry(own_engine: Engine) -> Ministry:
-    with unit_of_work(make_session_factory(own_engine), SYSTEM) as session:
-        return found(session)
 
 
 @pytest.fixture

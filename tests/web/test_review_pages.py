@@ -13,19 +13,13 @@ from sqlalchemy import Engine, text
 
 from data.db import make_session_factory, unit_of_work
 from data.domain.actor import SYSTEM
-from tests.support.ministry import Ministry, found
+from tests.support.ministry import Ministry
 from tests.support.reviewing import Sent, send_case, send_cases
 from tests.support.signing_in import sign_in
 
 PAGE = {"accept": "text/html"}
 SECRET = "ひみつ電機"
 NUMBER = "R8-1-0010"
-
-
-@pytest.fixture
-def ministry(own_engine: Engine) -> Ministry:
-    with unit_of_work(make_session_factory(own_engine), SYSTEM) as session:
-        return found(session)
 
 
 @pytest.fixture

@@ -14,18 +14,12 @@ from data.domain.actor import SYSTEM
 from data.domain.assessment import Status
 from data.orm import Assignment
 from tests.api.reviews.test_offline import filled
-from tests.support.ministry import Ministry, found
+from tests.support.ministry import Ministry
 from tests.support.reviewing import Sent, send_case
 from tests.web.test_review_pages import PAGE, Desk
 
 PATH = "/review/workbook"
 STATUSES = {"gx.land": Status.MET, "gx.away": Status.NEEDS_REVIEW, "gx.other": Status.NEEDS_REVIEW}
-
-
-@pytest.fixture
-def ministry(own_engine: Engine) -> Ministry:
-    with unit_of_work(make_session_factory(own_engine), SYSTEM) as session:
-        return found(session)
 
 
 @pytest.fixture

@@ -13,12 +13,7 @@ from data.domain.actor import SYSTEM
 from data.domain.errors import Conflict, InvalidInput, NotAllowed, NotFound
 from data.domain.workflow import Event
 from data.orm import Application, AuditRow, CaseEvent, Notice
-from tests.support.ministry import Ministry, found
-
-
-@pytest.fixture
-def ministry(session: Session) -> Ministry:
-    return found(session)
+from tests.support.ministry import Ministry
 
 
 def as_person(session: Session, ministry: Ministry, name: str) -> None:

@@ -14,15 +14,10 @@ from data.db import act_as
 from data.domain.actor import SYSTEM, Role
 from data.domain.errors import InvalidInput, NotAllowed, NotFound, ShusekiError
 from data.orm import Application, Assignment, AuditRow, Notice
-from tests.support.ministry import Ministry, found
+from tests.support.ministry import Ministry
 from tests.support.reviewing import Sent, send_cases
 
 HEAD = "案件番号,団体,職,期限\n"
-
-
-@pytest.fixture
-def ministry(session: Session) -> Ministry:
-    return found(session)
 
 
 @pytest.fixture

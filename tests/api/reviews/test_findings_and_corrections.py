@@ -28,17 +28,12 @@ from data.domain.errors import Conflict, InvalidInput, NotAllowed, NotFound, Shu
 from data.domain.plan.kinds import PlanType
 from data.domain.review import CorrectionState, ScreeningRound
 from data.orm import AuditRow, CorrectionItem, StoredAssessment, Submission
-from tests.support.ministry import Ministry, found
+from tests.support.ministry import Ministry
 from tests.support.reviewing import Sent, send_case
 
 TODAY = date(2026, 3, 10)
 LATER = date(2026, 4, 1)
 ASKED = Asked("/power/steps/0/capacity_mw", "根拠資料を添えてください。", LATER)
-
-
-@pytest.fixture
-def ministry(session: Session) -> Ministry:
-    return found(session)
 
 
 @pytest.fixture

@@ -33,11 +33,6 @@ PLAN: dict[str, Any] = {
 
 
 @pytest.fixture
-def ministry(session: Session) -> Ministry:
-    return found(session)
-
-
-@pytest.fixture
 def case(session: Session, ministry: Ministry) -> Sent:
     return send_case(session, ministry, "R8-1-0010", state="certified", plan_type="B", document=PLAN)
 

@@ -17,15 +17,10 @@ from data.domain.assessment import Status
 from data.domain.errors import InvalidInput, NotAllowed
 from data.importers.review_workbook import CRITERION, JUDGED, MARK, REASON, SHEET
 from data.orm import Assignment
-from tests.support.ministry import Ministry, found
+from tests.support.ministry import Ministry
 from tests.support.reviewing import Sent, send_case
 
 STATUSES = {"gx.land": Status.MET, "gx.away": Status.NEEDS_REVIEW, "gx.other": Status.NEEDS_REVIEW}
-
-
-@pytest.fixture
-def ministry(session: Session) -> Ministry:
-    return found(session)
 
 
 @pytest.fixture

@@ -17,17 +17,12 @@ from data.domain.assessment import Status
 from data.domain.errors import Conflict, InvalidInput, NotAllowed, NotFound, ShusekiError
 from data.domain.review import Outcome
 from data.orm import Application, Letter, Notice, Publication, Reassessment, StoredAssessment
-from tests.support.ministry import Ministry, found
+from tests.support.ministry import Ministry
 from tests.support.reviewing import Sent, send_case
 
 TODAY = date(2026, 3, 10)
 MET = {"gx.land": Status.MET}
 SECRET = "ひみつ電機"
-
-
-@pytest.fixture
-def ministry(session: Session) -> Ministry:
-    return found(session)
 
 
 @pytest.fixture

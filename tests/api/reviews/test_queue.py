@@ -15,16 +15,11 @@ from data.domain.errors import NotAllowed, NotFound
 from data.domain.workflow import State
 from data.orm import Assignment
 from data.queries.reviews.queue import QueueFilter
-from tests.support.ministry import Ministry, found
+from tests.support.ministry import Ministry
 from tests.support.reviewing import Sent, send_case, send_cases
 
 TODAY = date(2026, 3, 10)
 ALL = QueueFilter()
-
-
-@pytest.fixture
-def ministry(session: Session) -> Ministry:
-    return found(session)
 
 
 @pytest.fixture

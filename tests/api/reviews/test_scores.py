@@ -18,7 +18,7 @@ from data.domain.plan.kinds import PlanType
 from data.domain.review import ScreeningRound, Side
 from data.orm import Assignment, AuditRow, Score
 from rules.screening.cut_line import Cut, LineSide
-from tests.support.ministry import Ministry, found
+from tests.support.ministry import Ministry
 from tests.support.reviewing import Sent, send_case
 
 FIRST, GX2 = ScreeningRound.FIRST, PlanType.GX2
@@ -28,11 +28,6 @@ MEMBERS = ("finished", "unfinished", "unassigned")
 
 def given(points: int, *sides: Side) -> dict[Side, Given]:
     return {side: Given(points, "根拠が具体的") for side in sides or Side}
-
-
-@pytest.fixture
-def ministry(session: Session) -> Ministry:
-    return found(session)
 
 
 @pytest.fixture

@@ -15,16 +15,10 @@ from data.domain.actor import SYSTEM
 from data.domain.errors import NotAllowed
 from data.orm import StoredAssessment
 from tests.api.rulebook.test_rehearsals import DRAFT, ON
-from tests.support.ministry import Ministry, found
+from tests.support.ministry import Ministry
 from tests.support.signing_in import sign_in
 
 ADDRESS = "/rules/rehearsal"
-
-
-@pytest.fixture
-def ministry(own_engine: Engine) -> Ministry:
-    with unit_of_work(make_session_factory(own_engine), SYSTEM) as session:
-        return found(session)
 
 
 def assessments(engine: Engine) -> int:
