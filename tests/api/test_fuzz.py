@@ -13,6 +13,7 @@ from api.security.intake import MAX_BODY_BYTES
 from data.domain.plan.documents import DOCUMENTS
 from data.domain.plan.notation import MAX_BYTES
 from data.domain.plan.shape import ValueKind
+from data.orm import Base
 from tests.support.nasties import NASTIES, document_with, fields_of, pointer_of
 
 HEADERS = {"content-type": "application/json"}
@@ -91,6 +92,51 @@ def test_a_hundred_thousand_rows_are_refused_in_one_sentence(
     assert problem["field"] == "/kpis"
     assert "行以内" in problem["remedy"]["ja"]
     assert rows(own_engine) == (0, 0)
+
+
+LEAST = {"title": "計画", "body": "15000"}
+SLIPS: tuple[tuple[str, str, Any, str], ...] = (
+    ("B", "/export/amount_yen", "120000000", "引用符"),
+    ("B", "/export/amount_yen", "１２", "数値12を入力"),
+    ("B", "/export/amount_yen", -1, "0以上"),
+    ("B", "/export/amount_yen", float("nan"), "半角の整数"),
+    ("B", "/export/amount_yen", 10**30, "以下"),
+    ("B", "/export/amount_yen", 1e30, "半角の整数"),
+    ("B", "/period/start", "2026-02-31", "実在する日"),
+    ("B", "/period/start", "令和8年2月31日", "実在する日"),
+    ("B", "/period/start", "令和0年1月1日", "実在する日"),
+    ("GX2", "/plots/0/area_ha", -0.1, "0以上"),
+    ("GX2", "/plots/0/area_ha", "３０", "数値30を入力"),
+)
+"""Type, field, what somebody wrote there, and a word of what is allowed instead."""
+
+
+def rows_of_every_table(engine: Engine) -> dict[str, int]:
+    counts = " UNION ALL ".join(
+        f"SELECT '{table.name}', count(*) FROM {table.name}" for table in Base.metadata.sorted_tables
+    )
+    with engine.connect() as connection:
+        return dict(connection.execute(text(counts)).all())
+
+
+def test_each_slip_of_a_hand_is_told_by_field_value_and_what_is_allowed(
+    client: TestClient, own_engine: Engine
+) -> None:
+    before = rows_of_every_table(own_engine)
+    for plan_type, field, value, allowed in SLIPS:
+        *sections, name = field.strip("/").split("/")
+        held: Any = {name: value}
+        for section in reversed(sections):
+            held = [held] if section == "0" else {section: held}
+        answer = post(client, LEAST | {"plan_type": plan_type} | held)
+        told = [each for each in answer.json()["problems"] if each["field"] == field]
+        assert answer.status_code == 422, (field, value)
+        assert len(told) == 1, (field, value)
+        assert str(told[0]["value"]) == str(value), (field, value)
+        assert allowed in told[0]["remedy"]["ja"], told
+        assert told[0]["message"]["en"], (field, value)
+        assert told[0]["remedy"]["en"], (field, value)
+    assert rows_of_every_table(own_engine) == before
 
 
 def test_a_body_beyond_the_limit_is_not_even_read(client: TestClient, own_engine: Engine) -> None:

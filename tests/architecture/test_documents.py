@@ -6,11 +6,17 @@ import re
 
 from tests.architecture.files import ROOT, python_files
 from tests.data.workbook import round_trip
+from tests.rules import showing
 from tests.rules.coverage import DOCUMENT, document
 
 
 def test_the_table_of_criteria_and_cases_is_up_to_date() -> None:
     assert DOCUMENT.read_text(encoding="utf-8") == document(), "run: python -m tests.rules.coverage"
+
+
+def test_the_rehearsal_and_the_explanations_shown_are_those_of_today() -> None:
+    written = showing.DOCUMENT.read_text(encoding="utf-8")
+    assert written == showing.document(), "run: python -m tests.rules.showing"
 
 
 def test_the_table_of_values_there_and_back_by_excel_is_up_to_date() -> None:
