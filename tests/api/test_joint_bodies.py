@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import pytest
 from fastapi.testclient import TestClient
 from sqlalchemy import Engine, select, text
@@ -10,6 +12,7 @@ from sqlalchemy.orm import Session
 
 from api.services import access, plans
 from api.services.applications import editing, files, notices, reading, starting, steps
+from api.services.reviews import kpi_returns
 from data.db import act_as, make_session_factory, unit_of_work
 from data.domain.actor import PUBLIC, SYSTEM, Actor, BodyKind, Role
 from data.domain.errors import Conflict, NotAllowed, NotFound
@@ -119,6 +122,8 @@ def test_the_services_let_a_joint_body_read_and_refuse_the_rest_by_name(session:
     for action in (Action.EDIT, Action.ATTACH, Action.REPORT_KPI, Action.EXPORT):
         with pytest.raises(NotAllowed, match="代表の団体"):
             access.permitted(session, action, case)
+    with pytest.raises(NotAllowed, match="代表の団体と府省"):
+        kpi_returns.standing(session, case, date(2027, 4, 1))
     for refused in (
         lambda: steps.locked(session, case, None),
         lambda: plans.get(session, ministry.sent_plan, for_update=True),

@@ -17,8 +17,9 @@ from api.services.plans import StaleVersion
 from api.services.reviews import versions
 from api.services.reviews.reasons import stated
 from data.db import actor_of
+from data.domain.actor import MINISTRY_ROLES
 from data.domain.audit import AuditEvent
-from data.domain.errors import InvalidInput, Problem
+from data.domain.errors import InvalidInput, NotAllowed, Problem
 from data.domain.plan.document import PlanDocument
 from data.domain.review import KpiReturnState
 from data.domain.wording import Text
@@ -97,8 +98,15 @@ def report(
 
 
 def standing(session: Session, application_id: UUID, today: date) -> CaseReturns:
-    """Return the returns of one case, and record the read. Raises ``NotFound`` and ``NotAllowed``."""
+    """Return the returns of one case, and record the read; for its lead body and the ministry.
+
+    Raises ``NotFound`` and ``NotAllowed``: whom the rows are hidden from would be told of late returns that
+    are none.
+    """
     case = access.permitted(session, Action.READ_CONFIDENTIAL, application_id)
+    actor = actor_of(session)
+    if actor.role not in MINISTRY_ROLES and actor.body_id != case.body_id:
+        raise NotAllowed(_FOR_LEAD_AND_MINISTRY)
     document = snapshots.document_kept(versions.latest(session, case).submission.document)
     rows = outcomes.kpi_returns(session, [case.id])
     returns = _returns(document, rows, today) if case.state == State.CERTIFIED else ()
@@ -190,6 +198,10 @@ def _not_due(reported: Reported) -> Problem:
     )
 
 
+_FOR_LEAD_AND_MINISTRY = Text(
+    "KPI実績は代表の団体が報告し、代表の団体と府省だけが閲覧します。",
+    "KPI actuals are reported by the lead body and read by it and the ministry.",
+)
 _CHANGED = Text(
     "この実績値は、ほかの担当者が先に変更しました。最新の内容を確かめてから記入し直してください。",
     "A colleague changed this value first. Look at what is there now, then enter yours again.",
