@@ -1,124 +1,34 @@
-"""Takes the pictures of the guides and the README: ``python -m tests.journeys.pictures``."""
+"""Takes the pictures of the guides and the README: ``python -m tests.journeys.pictures``.
+
+With the real layers beside the repository (``bench.shared``) those of the maps too; without, these stay.
+"""
 
 from __future__ import annotations
 
-import os
 import sys
-import tempfile
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
-from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
-from io import BytesIO
 from pathlib import Path
-from shutil import which
 
-from fastapi.testclient import TestClient
 from openpyxl import Workbook
-from PIL import Image
-from playwright.sync_api import Browser, Page, sync_playwright
-from sqlalchemy import Engine, update
+from playwright.sync_api import Page
 
-from api.deps import today_in_japan
-from api.main import create_app
-from api.security.forms import SESSION_COOKIE
-from api.services import demonstration
-from api.services.reference import load_reference
-from api.services.samples import load_samples
-from api.settings import Settings
-from data.db import make_engine, make_session_factory, unit_of_work
-from data.domain.actor import SYSTEM, Actor, Role
-from data.orm import Credential
-from data.queries import bodies
-from tests.architecture.files import ROOT
-from tests.conftest import BROWSER_OPTIONS
+from api.services.imports import take_in
+from bench.shared import shared_data
+from data.db import make_session_factory
+from data.importers.steps import ImportOptions
 from tests.data.workbook.editing import edited, set_to
 from tests.journeys.doors import XLSX
-from tests.support.applying import Office
-from tests.support.database import migrated_database, running_server
-from tests.support.serving import served
-from tests.support.signing_in import open_session
+from tests.journeys.studio import FOLDER, Studio, studio
 
-FOLDER = ROOT / "docs" / "images"
-WIDTH, HEIGHT = 1100, 760
-ROLES = (Role.OFFICER, Role.APPROVER, Role.REVIEWER, Role.MANAGER, Role.ADMINISTRATOR)
-COLOURS = 96
-MOST_BYTES = 150_000
-
-
-@dataclass(frozen=True, slots=True)
-class Studio:
-    """The product with the demonstration accounts in it, and a browser."""
-
-    browser: Browser
-    office: Office
-    address: str
-
-    def take(
-        self,
-        name: str,
-        who: str,
-        path: str,
-        before: Callable[[Page], object] | None = None,
-        height: int = HEIGHT,
-    ) -> None:
-        """Take one picture of what somebody sees, after ``before`` was done to the page."""
-        context = self.browser.new_context(locale="ja-JP", viewport={"width": WIDTH, "height": height})
-        token = open_session(self.office.engine, self.office.actors[who])
-        context.add_cookies([{"name": SESSION_COOKIE, "value": token, "url": self.address}])
-        page = context.new_page()
-        page.goto(self.address + path, wait_until="networkidle")
-        if before is not None:
-            before(page)
-        self._keep(name, page.screenshot())
-        context.close()
-
-    def _keep(self, name: str, content: bytes) -> None:
-        small = Image.open(BytesIO(content)).convert("RGB").quantize(COLOURS, dither=Image.Dither.NONE)
-        path = FOLDER / f"{name}.png"
-        small.save(path, optimize=True)
-        if path.stat().st_size > MOST_BYTES:
-            raise SystemExit(f"{path} has {path.stat().st_size:,} bytes")
-
-
-@contextmanager
-def studio() -> Iterator[Studio]:
-    """Open everything that a picture needs, and close it again."""
-    with (
-        running_server() as server,
-        migrated_database(server) as url,
-        tempfile.TemporaryDirectory() as home,
-        sync_playwright() as playwright,
-    ):
-        engine = make_engine(url)
-        app = create_app(Settings(home=Path(home)), engine=engine)
-        options = [*BROWSER_OPTIONS, *(["--no-sandbox"] if os.geteuid() == 0 else [])]
-        executable = which("chromium") or which("chromium-browser")
-        browser = playwright.chromium.launch(executable_path=executable, args=options)
-        with served(app) as address, TestClient(app) as client:
-            yield Studio(browser, _office(client, engine), address)
-        browser.close()
-        engine.dispose()
-
-
-def _office(client: TestClient, engine: Engine) -> Office:
-    now = datetime.now(UTC)
-    with unit_of_work(make_session_factory(engine), SYSTEM) as session:
-        load_reference(session)
-        load_samples(session, today_in_japan())
-        demonstration.make_accounts(session, now - timedelta(days=1))
-        call = demonstration.open_call(session, now - timedelta(days=1)).id
-        session.execute(update(Credential).values(must_change_password=False))
-    with unit_of_work(make_session_factory(engine), SYSTEM) as session:
-        wanted = {f"demo-{role}": str(role) for role in ROLES}
-        actors = {
-            wanted[line.holder.login]: Actor(
-                Role.of(line.post.role), line.holder.id, line.post.id, line.post.body_id
-            )
-            for line in bodies.posts(session, now)
-            if line.holder is not None and line.holder.login in wanted
-        }
-    return Office(client, engine, actors, call)
+LAYERS = (
+    ("n03", "admin/municipalities_n03_2021.gpkg", None),
+    ("plants", "power/plants_osm_jp.csv.gz", "osm"),
+    ("substations", "power/substations_osm_jp.gpkg", None),
+    ("lines", "power/lines_osm_jp.gpkg", None),
+    ("datacentres", "datacenters/datacenters_osm_jp.csv", None),
+)
+"""Importer, file below the folder of real data, source."""
+MAPPED, REFUSED = "01-niigata-medical-parts", "03-okayama-battery-materials"
+"""Samples on the pictures: a plan beside power facilities, and one that misses a requirement."""
 
 
 def spoil(book: Workbook) -> None:
@@ -166,6 +76,27 @@ def of_reviewer(studio: Studio, case: str) -> None:
     studio.take("reviewer-correction", "reviewer", path, asking)
 
 
+def of_maps(studio: Studio, folder: Path) -> None:
+    """Maps of a plan and of the country, with the real layers."""
+    sessions = make_session_factory(studio.office.engine)
+    for importer, name, source in LAYERS:
+        take_in(sessions, studio.files, importer, folder / name, ImportOptions(source=source))
+    studio.assess_samples()
+    studio.take("national-map", None, "/maps/power/map", settled)
+    studio.take("plan-map", None, f"{studio.plan(MAPPED)}/map", settled, 860)
+
+
+def folded(page: Page) -> None:
+    """Fold what was read, so that the finding is seen at one look."""
+    page.eval_on_selector_all("article.finding details", "all => all.forEach(each => each.open = false)")
+
+
+def settled(page: Page) -> None:
+    """Wait until the map has drawn what it was given."""
+    page.locator(".leaflet-container").wait_for()
+    page.wait_for_timeout(3_000)
+
+
 def main() -> int:
     """Take every picture."""
     FOLDER.mkdir(exist_ok=True)
@@ -178,6 +109,11 @@ def main() -> int:
         of_reviewer(opened, sent)
         for name in ("accounts", "calls", "layers"):
             opened.take(f"administrator-{name}", "administrator", f"/admin/{name}")
+        opened.take("finding", None, opened.plan(REFUSED), folded, part="article.finding-not_met")
+        if folder := shared_data():
+            of_maps(opened, folder)
+        else:
+            sys.stderr.write("no real layers here: the pictures of the maps stay as they are\n")
     return 0
 
 
