@@ -12,14 +12,14 @@ import sys
 import tempfile
 import time
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
 import psycopg
 import shapely
 from sqlalchemy import URL
 
-from bench.features.work import POINTS, TARGETS, Paths, asked, our_paths, rates, tipg_paths
+from bench.features.work import POINTS, TARGETS, Ask, asked, our_paths, rates, tipg_paths
 from bench.peers import ROOT, python_of_peers
 from bench.report import machine, save, show
 from bench.siting.inputs import Inputs, inputs
@@ -58,14 +58,15 @@ def main() -> None:
         migration.upgrade(address)
         boundary, cell = _load(address, given)
         places = asked(boundary, given.land)
-        with _ours(address) as port:
-            mine = _measured(port, "/v1/features/prefectures?limit=1", our_paths(places, boundary, cell))
-        theirs: dict[tuple[str, str], float] = {}
-        if peers is not None:
-            with _tipg(peers, address) as port:
-                theirs = _measured(
-                    port, "/collections/published.prefectures/items?limit=1", tipg_paths(places)
-                )
+        paths, asks = [our_paths(places, boundary, cell)], []
+        with ExitStack() as running:
+            asks.append(_asking(running.enter_context(_ours(address)), "/v1/features/prefectures?limit=1"))
+            if peers is not None:
+                paths.append(tipg_paths(places))
+                port = running.enter_context(_tipg(peers, address))
+                asks.append(_asking(port, "/collections/published.prefectures/items?limit=1"))
+            mine, *others = rates(paths, asks)
+    theirs = others[0] if others else {}
     rows = [_row(kind, mine[kind], theirs.get(kind)) for kind in TARGETS]
     show(f"Features and tiles: requests per second, one connection — {given.origin}", rows)
     sys.stdout.write(f"{save('features', {'machine': facts, 'inputs': given.origin, 'rows': rows})}\n")
@@ -109,18 +110,19 @@ def _code(number: int) -> str:
     return f"{number % 47 + 1:02}{number // 47:03}"
 
 
-def _measured(port: int, first: str, paths: Paths) -> dict[tuple[str, str], float]:
-    """Every address once over one connection, then all once more; the connection is opened beforehand."""
+def _asking(port: int, first: str) -> Ask:
+    """Return what asks over one connection, opened beforehand: servers close one that waits for its turn."""
     connection = http.client.HTTPConnection("127.0.0.1", port)
-    _get(connection, first)
 
     def ask(addresses: Sequence[str]) -> float:
+        connection.close()
+        _get(connection, first)
         started = time.perf_counter()
         for address in addresses:
             _get(connection, address)
         return time.perf_counter() - started
 
-    return rates(paths, ask)
+    return ask
 
 
 def _get(connection: http.client.HTTPConnection, path: str) -> bytes:
@@ -157,7 +159,7 @@ def _tipg(python: Path, address: URL) -> Iterator[int]:
 def _running(command: list[str], port: int, settings: dict[str, str]) -> Iterator[None]:
     process = subprocess.Popen(command, env={**os.environ, **settings}, cwd=ROOT, stdout=subprocess.DEVNULL)  # noqa: S603 - our own modules
     try:
-        for _ in range(300):
+        for _ in range(900):
             with socket.socket() as probe:
                 if process.poll() is None and probe.connect_ex(("127.0.0.1", port)) == 0:
                     break

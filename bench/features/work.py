@@ -14,6 +14,8 @@ from api.services.published_requests import write_cursor
 POINTS, PAGE, DEEP = 385_000, 100, 380_000
 ADDRESSES, FEW, TIMES = 300, 20, 5
 """Different addresses of each kind; few where tipg takes a second for one; how often few are repeated."""
+TURN = 10
+"""Requests after which it is the other server's turn."""
 BOX_DEGREES = 0.3
 SEED = 20261123
 ITEMS, BOX, ONE = "items, 100 municipalities", "box of 0.3°", "one item"
@@ -33,6 +35,8 @@ TARGETS: Mapping[tuple[str, str], float | None] = {
 }
 """How many times as many requests as tipg our own map endpoints ought to answer, where an aim is set."""
 Paths = dict[str, Sequence[str]]
+Ask = Callable[[Sequence[str]], float]
+"""Asks for addresses one after the other and returns the seconds it took."""
 
 
 class Asked(NamedTuple):
@@ -89,17 +93,28 @@ def tipg_paths(wanted: Asked) -> Paths:
     }
 
 
-def rates(paths: Paths, ask: Callable[[Sequence[str]], float]) -> dict[tuple[str, str], float]:
-    """Return requests per second for each kind: each address for the first time, then a few of them again.
+def rates(paths: Sequence[Paths], asks: Sequence[Ask]) -> list[dict[tuple[str, str], float]]:
+    """Return each server's requests per second by kind: each address for the first time, then a few again.
 
+    The servers take turns every ``TURN`` requests, so that a busy moment of the machine meets all of them.
     The few are those asked last, as often as a reader going to and fro on a map asks for them.
     """
-    found = {}
-    for name, each in paths.items():
-        few = [*each[-FEW:]] * TIMES
-        found[name, FIRST] = len(each) / ask(each)
-        found[name, AGAIN] = len(few) / ask(few)
+    found: list[dict[tuple[str, str], float]] = [{} for _ in paths]
+    for name in paths[0]:
+        each = [given[name] for given in paths]
+        few = [[*addresses[-FEW:]] * TIMES for addresses in each]
+        for when, wanted in ((FIRST, each), (AGAIN, few)):
+            for rate, seconds, asked in zip(found, _in_turn(wanted, asks), wanted, strict=True):
+                rate[name, when] = len(asked) / seconds
     return found
+
+
+def _in_turn(wanted: Sequence[Sequence[str]], asks: Sequence[Ask]) -> list[float]:
+    seconds = [0.0] * len(asks)
+    for start in range(0, max(map(len, wanted)), TURN):
+        for place, (addresses, ask) in enumerate(zip(wanted, asks, strict=True)):
+            seconds[place] += ask(addresses[start : start + TURN])
+    return seconds
 
 
 def _boxes(wanted: Asked) -> list[str]:

@@ -91,4 +91,6 @@ def test_a_national_map_opens_light_and_silent(browser: Browser, server_url: str
     tab.wait_for_load_state("networkidle")
     assert tab.evaluate("document.querySelectorAll('*').length") <= MOST_NODES
     assert complaints == []
+    # The credits have grown by now; a map that thinks itself larger or smaller than it is lacks tiles.
+    assert tab.evaluate("map_main.getSize().y === map_main.getContainer().clientHeight")
     tab.close()

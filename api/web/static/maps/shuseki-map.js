@@ -47,14 +47,34 @@ const Shuseki = (() => {
 
   const quiet = (style) => ({ interactive: false, ...style });
 
-  const labels = (data, className) => L.geoJSON(data, {
-    pointToLayer: (feature, place) => {
-      const icon = L.divIcon({ className, iconSize: [160, 20] });
-      const label = L.marker(place, { interactive: false, keyboard: false, pane: "names", icon });
-      label.on("add", () => { label.getElement().textContent = feature.properties.name; });
-      return label;
-    },
-  });
+  const labels = (data, className) => {
+    const group = L.geoJSON(data, {
+      pointToLayer: (feature, place) => {
+        const icon = L.divIcon({ className, iconSize: [160, 20] });
+        const label = L.marker(place, { interactive: false, keyboard: false, pane: "names", icon });
+        label.on("add", () => { label.getElement().textContent = feature.properties.name; });
+        return label;
+      },
+    });
+    const settle = (map) => keepApart(group.getLayers(), map);
+    group.on("add", ({ target }) => {
+      target._map.on("zoomend", (event) => settle(event.target));
+      settle(target._map);
+    });
+    return group;
+  };
+
+  // Of names that would lie on one another the first stays.
+  const keepApart = (names, map) => {
+    const taken = [];
+    for (const label of names) {
+      const { x, y } = map.latLngToLayerPoint(label.getLatLng());
+      const half = label.feature.properties.name.length * 7;
+      const hidden = taken.some((other) => Math.abs(other.x - x) < other.half + half && Math.abs(other.y - y) < 15);
+      label.getElement().style.display = hidden ? "none" : "";
+      if (!hidden) taken.push({ x, y, half });
+    }
+  };
 
   const DRAWINGS = {
     base: ({ land, labels: names, fill, edge }) => L.layerGroup([
@@ -107,6 +127,13 @@ const Shuseki = (() => {
   };
 
   const raise = () => order.forEach((layer) => layer.bringToFront?.());
+
+  // The credits below the map take more or fewer lines as layers come and go; the map has what they leave.
+  const settled = (map) => {
+    map.invalidateSize({ pan: false });
+    fitted(map);
+    new ResizeObserver(() => map.invalidateSize({ pan: false })).observe(map.getContainer());
+  };
 
   const fitted = (map) => map.fitBounds(home, { maxZoom: 13, animate: false });
 
@@ -332,6 +359,7 @@ const Shuseki = (() => {
       switches(map);
       classes();
       credited(map);
+      settled(map);
       touched(map);
       search(map);
       keyboard(map);
