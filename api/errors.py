@@ -17,7 +17,7 @@ from starlette.concurrency import run_in_threadpool
 from starlette.exceptions import HTTPException
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from api.security.intake import LengthRequired, TooLarge
+from api.security.intake import LengthRequired, TooLarge, field_too_long
 from api.services.identity.sign_in import LockedOut
 from api.services.plans import StaleVersion
 from data.domain.errors import (
@@ -242,6 +242,8 @@ def _of_routing(error: HTTPException) -> ShusekiError:
         return NoSuchMethod(
             Text("このアドレスではその操作を行えません。", "That method cannot be used at this address.")
         )
+    if too_long := field_too_long(str(error.detail)):
+        return too_long
     return BadRequest(Text("送信内容の形式が正しくありません。", "The form of what was sent is not right."))
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from urllib.parse import urlsplit
 
 from starlette.datastructures import Headers
@@ -11,6 +12,12 @@ from data.domain.wording import Text
 
 MEGABYTE = 1024 * 1024
 MAX_BODY_BYTES = 10 * MEGABYTE
+_PART_TOO_LONG = re.compile(r"exceeded maximum size of ([0-9]+)KB")
+"""How the reader of forms tells that one field is longer than it takes."""
+_PART_LIMIT = Text(
+    "一つの入力欄に送信できる大きさは{most}KBまでです。何も保存していません。短くして送信し直してください。",
+    "One field holds at most {most} KB. Nothing was stored. Please make it shorter and send it again.",
+)
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 
 
@@ -66,3 +73,9 @@ def refuse_long_body(method: str, headers: Headers, limit: int = MAX_BODY_BYTES)
                 f"At most {most} MB can be sent; this is {found} MB. Nothing was stored.",
             )
         )
+
+
+def field_too_long(detail: str) -> TooLarge | None:
+    """Return what to say where the reader of forms refuses a field for its length; ``None`` for the rest."""
+    found = _PART_TOO_LONG.search(detail)
+    return None if found is None else TooLarge(_PART_LIMIT.filled(most=f"{int(found[1]):,}"))

@@ -11,6 +11,9 @@ from data.domain.wording import Text
 
 T_co = TypeVar("T_co", covariant=True)
 
+LONGEST_WRITTEN = 1_000
+CUT = "①…"
+"""After what was cut: a label, so that what stands before it is no number with a unit either."""
 _SPACE = re.compile(r"\s+")
 _NOTHING = frozenset(
     {"-", "--", "―", "—", "–", "ー", "‐", "−", "なし", "無し", "無", "該当なし", "未定", "N/A", "n/a"}
@@ -37,8 +40,11 @@ class Unreadable:
 def half_width(text: str) -> str:
     """Return ``text`` in half width and without white space: for numbers and codes, not for prose.
 
-    Circled and raised digits (①, ²) stay as they are: they are labels, and 10² is not 102.
+    Circled and raised digits (①, ²) stay as they are: they are labels, and 10² is not 102. Of what is longer
+    than any number or code only the beginning is returned, with a mark that nobody reads as either.
     """
+    if len(text) > LONGEST_WRITTEN:
+        return half_width(text[:LONGEST_WRITTEN]) + CUT
     plain = (c if unicodedata.category(c) == "No" else unicodedata.normalize("NFKC", c) for c in text)
     return _SPACE.sub("", "".join(plain))
 

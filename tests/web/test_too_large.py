@@ -57,6 +57,15 @@ def test_every_form_that_takes_a_file_is_shown_again_with_limit_size_and_remedy(
     assert document()["title"] not in foreign.text
 
 
+def test_one_field_that_is_too_long_is_told_with_its_limit_and_the_way_back(office: Office) -> None:
+    headers = {"accept": "text/html", "referer": "http://testserver/review/decisions"}
+    fields = {"batch": "あ" * MEGABYTE}
+    answer = office.by("manager").post("/review/decisions/draft", data=fields, headers=headers)
+    assert answer.status_code == 413
+    assert "1,024KBまで" in answer.text
+    assert 'href="/review/decisions"' in answer.text
+
+
 def test_another_form_is_led_back_to_with_the_limit(office: Office) -> None:
     path = f"/applications/{office.start()}/edit/product"
     answer = send(office, path, 12 * MEGABYTE, referer=f"http://testserver{path}?lang=en")

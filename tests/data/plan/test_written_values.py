@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 from decimal import Decimal
+from functools import partial
 
 import pytest
 from hypothesis import given
@@ -18,7 +19,14 @@ from data.domain.jp_dates import (
     parse_serial,
     parse_year,
 )
-from data.domain.parsing import Read, Unreadable
+from data.domain.parsing import CUT, LONGEST_WRITTEN, Read, Unreadable, half_width
+
+
+def test_ten_megabytes_are_no_day_year_or_amount_and_are_refused_after_a_glance():
+    for text in ("1" * 10_000_000, "令和8年2月13日" + " " * 10_000_000 + "頃", "１" + "　" * 10_000_000):
+        assert len(half_width(text)) <= LONGEST_WRITTEN + len(CUT)
+        for parse in (parse_amount, parse_date, partial(parse_year, fiscal=False)):
+            assert isinstance(parse(text), Unreadable)
 
 
 @given(st.dates(date(1912, 7, 30), date(2100, 12, 31)))
