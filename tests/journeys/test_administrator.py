@@ -22,7 +22,7 @@ def test_an_administrator_opens_a_call_and_loads_a_layer(browser: Browser, offic
     today = today_in_japan()
     page.get_by_label("受付の開始").fill(f"{today - timedelta(days=1)}T09:00")
     page.get_by_label("締切（日本時間）").fill(f"{today - timedelta(days=2)}T17:00")
-    page.get_by_label("地場産業成長プラン").select_option("1")
+    page.get_by_role("combobox", name="地場産業成長プラン").select_option("1")
     page.get_by_role("button", name="作成する（まだ公開しません）").click()
     expect(page.get_by_role("alert")).to_be_visible()
     expect(page.get_by_label("略号")).to_have_value("R9-C-1")
