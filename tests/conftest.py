@@ -109,24 +109,24 @@ def own_engine(request: pytest.FixtureRequest, server: TestServer, migrated_url:
 
 
 @pytest.fixture(scope="session")
-def doors() -> FastAPI:
+def unconnected() -> FastAPI:
     """The product without a database; to work out its routes anew for every test would take half the time."""
-    from api.main import doors as opened  # noqa: PLC0415 - tests without the web need no web framework
+    from api.main import doors  # noqa: PLC0415 - tests without the web need no web framework
 
-    return opened()
+    return doors()
 
 
 @pytest.fixture
-def app(doors: FastAPI, own_engine: Engine, tmp_path: Path) -> Iterator[FastAPI]:
+def app(unconnected: FastAPI, own_engine: Engine, tmp_path: Path) -> Iterator[FastAPI]:
     """The product on ``own_engine``. A test that adds routes makes a product of its own."""
     from api.main import connect  # noqa: PLC0415 - as above
     from api.settings import Settings  # noqa: PLC0415
 
-    known = len(doors.routes)
-    connect(doors, Settings(home=tmp_path), own_engine)
-    yield doors
-    doors.dependency_overrides.clear()
-    assert len(doors.routes) == known
+    known = len(unconnected.routes)
+    connect(unconnected, Settings(home=tmp_path), own_engine)
+    yield unconnected
+    unconnected.dependency_overrides.clear()
+    assert len(unconnected.routes) == known
 
 
 @pytest.fixture
