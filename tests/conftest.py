@@ -81,10 +81,24 @@ def founded_engine(server: TestServer, founded: Founded) -> Iterator[Engine]:
         opened.dispose()
 
 
+@pytest.fixture(scope="session")
+def layered_url(server: TestServer, migrated_url: URL) -> Iterator[URL]:
+    """A database with some boundaries and facilities in it; never connect to it, it is copied."""
+    from tests.siting.layers import layered_database  # noqa: PLC0415 - few tests need importers
+
+    with layered_database(server, migrated_url) as url:
+        yield url
+
+
 @pytest.fixture
 def ministry(founded: Founded) -> Ministry:
     """Who asks for the ministry finds it in the database of ``session`` and of ``own_engine``."""
     return founded.ministry
+
+
+@pytest.fixture
+def layers(layered_url: URL) -> None:
+    """Who asks for layers finds boundaries and facilities in the database of ``own_engine``."""
 
 
 @pytest.fixture
@@ -99,13 +113,20 @@ def session(request: pytest.FixtureRequest) -> Iterator[Session]:
 
 
 @pytest.fixture
-def own_engine(request: pytest.FixtureRequest, server: TestServer, migrated_url: URL) -> Iterator[Engine]:
-    """A migrated database for this test alone, where commits are real; with the ``ministry`` if asked."""
-    founded = request.getfixturevalue("founded") if _asks_for_ministry(request) else None
-    with server.database(template=founded.url if founded else migrated_url) as url:
+def own_engine(request: pytest.FixtureRequest, server: TestServer) -> Iterator[Engine]:
+    """A migrated database for this test alone, where commits are real; with what the test asks for in it."""
+    with server.database(template=_template(request)) as url:
         opened = make_engine(url)
         yield opened
         opened.dispose()
+
+
+def _template(request: pytest.FixtureRequest) -> URL:
+    if "layers" in request.fixturenames:
+        return request.getfixturevalue("layered_url")
+    if _asks_for_ministry(request):
+        return request.getfixturevalue("founded").url
+    return request.getfixturevalue("migrated_url")
 
 
 @pytest.fixture(scope="session")
@@ -118,7 +139,7 @@ def unconnected() -> FastAPI:
 
 @pytest.fixture
 def app(unconnected: FastAPI, own_engine: Engine, tmp_path: Path) -> Iterator[FastAPI]:
-    """The product on ``own_engine``. A test that adds routes makes a product of its own."""
+    """The product on ``own_engine``. Tests that add routes do so to an ``unconnected`` of theirs."""
     from api.main import connect  # noqa: PLC0415 - as above
     from api.settings import Settings  # noqa: PLC0415
 

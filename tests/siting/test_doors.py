@@ -22,15 +22,13 @@ from data.domain.errors import InvalidInput
 from geo.siting.exclusion import Standing
 from geo.siting.ranking import judged_by
 from tests.api.examples import plan
-from tests.siting.layers import load_layers
 
 STUDIES, SCENARIOS = "/v1/siting/studies", "/v1/siting/scenarios"
 
 
 @pytest.fixture
-def doors(app: FastAPI, own_engine: Engine) -> TestClient:
+def doors(app: FastAPI, layers: None) -> TestClient:
     """A client without the background thread: studies run when the test says so."""
-    load_layers(own_engine)
     return TestClient(app)
 
 

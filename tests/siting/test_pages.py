@@ -5,20 +5,17 @@ from __future__ import annotations
 import pytest
 from fastapi import FastAPI
 from fastapi.testclient import TestClient
-from sqlalchemy import Engine
 
 from api.services.siting import running
 from api.services.siting.desk import Desk
 from geo.maps.png import SIGNATURE
-from tests.siting.layers import load_layers
 from tests.web.test_pages import FOREIGN, PAGE
 
 FORM = {"profile": "data-centre", "level": "3", "preset": "open", "w-flood-depth": "0"}
 
 
 @pytest.fixture
-def doors(app: FastAPI, own_engine: Engine) -> TestClient:
-    load_layers(own_engine)
+def doors(app: FastAPI, layers: None) -> TestClient:
     return TestClient(app, headers=PAGE, follow_redirects=False)
 
 

@@ -20,12 +20,10 @@ from data.queries import siting
 from geo.siting.executors import Processes, Serial, Threads
 from geo.siting.kept import kept
 from geo.siting.study import Progress
-from tests.siting.layers import load_layers
 
 
 @pytest.fixture
-def desk(own_engine: Engine, tmp_path: Path) -> Desk:
-    load_layers(own_engine)
+def desk(own_engine: Engine, layers: None, tmp_path: Path) -> Desk:
     return open_desk(make_session_factory(own_engine), tmp_path, "serial", 1, None)
 
 

@@ -12,7 +12,6 @@ from sqlalchemy import Engine
 
 from api.services.field_maps import PUBLIC_LAYERS
 from tests.api.examples import plan
-from tests.siting.layers import load_layers
 from tests.web.test_pages import FOREIGN, PAGE
 
 MOST_NODES = 300
@@ -20,8 +19,7 @@ MOST_BYTES = 1_500_000
 
 
 @pytest.fixture
-def loaded(client: TestClient, own_engine: Engine) -> TestClient:
-    load_layers(own_engine)
+def loaded(client: TestClient, layers: None) -> TestClient:
     client.post("/v1/plans", json=plan())
     client.headers.update(PAGE)
     return client
