@@ -12,9 +12,8 @@ from fastapi.testclient import TestClient
 from sqlalchemy import Engine, text
 
 from api.deps import CurrentActor, DatabaseSession, SignedIn, moment_now
-from api.main import create_app
+from api.main import doors
 from api.security.forms import FORM_FIELD, FORM_HEADER, SESSION_COOKIE
-from api.settings import Settings
 from api.web.view import HERE
 from tests.api.examples import plan
 from tests.api.test_intake import rows
@@ -24,15 +23,10 @@ from tests.support.signing_in import sign_in, sign_out
 PAGE = {"accept": "text/html"}
 
 
-@pytest.fixture
-def app(own_engine: Engine, tmp_path: Path) -> FastAPI:
-    """A product of its own, for routes that nobody else shall meet."""
-    return create_app(Settings(home=tmp_path), own_engine)
-
-
-@pytest.fixture
-def asking(app: FastAPI, client: TestClient) -> TestClient:
-    """A client of the product with three routes that say who calls and what is seen."""
+@pytest.fixture(scope="module")
+def unconnected() -> FastAPI:
+    """A product of our own with three routes that say who calls and what is seen."""
+    app = doors()
 
     @app.get("/who")
     def who(actor: CurrentActor) -> dict[str, str | None]:
@@ -46,7 +40,7 @@ def asking(app: FastAPI, client: TestClient) -> TestClient:
     def refused(session: DatabaseSession) -> None:
         session.execute(text("SELECT 1 FROM credential"))
 
-    return client
+    return app
 
 
 def later(app: FastAPI, gone: timedelta) -> None:
@@ -60,17 +54,17 @@ def change(engine: Engine, statement: str) -> None:
 
 @pytest.mark.parametrize("name", ["officer", "approver", "reviewer", "manager", "finished", "administrator"])
 def test_a_session_acts_as_its_post(
-    asking: TestClient, own_engine: Engine, ministry: Ministry, name: str
+    client: TestClient, own_engine: Engine, ministry: Ministry, name: str
 ) -> None:
     actor = ministry.actors[name]
-    sign_in(asking, own_engine, actor)
-    assert asking.get("/who").json() == {"role": str(actor.role), "account": str(actor.account_id)}
+    sign_in(client, own_engine, actor)
+    assert client.get("/who").json() == {"role": str(actor.role), "account": str(actor.account_id)}
 
 
-def test_who_shows_nothing_is_the_public(asking: TestClient, ministry: Ministry) -> None:
-    assert asking.get("/who").json()["role"] == "public"
-    asking.cookies.set(SESSION_COOKIE, "guessed")
-    assert asking.get("/who").json()["role"] == "public"
+def test_who_shows_nothing_is_the_public(client: TestClient, ministry: Ministry) -> None:
+    assert client.get("/who").json()["role"] == "public"
+    client.cookies.set(SESSION_COOKIE, "guessed")
+    assert client.get("/who").json()["role"] == "public"
 
 
 def test_an_officer_sees_the_plans_of_the_own_body_and_no_others(
@@ -96,32 +90,32 @@ def test_an_officer_sees_the_plans_of_the_own_body_and_no_others(
     ],
 )
 def test_rights_end_at_once(
-    asking: TestClient, own_engine: Engine, ministry: Ministry, statement: str
+    client: TestClient, own_engine: Engine, ministry: Ministry, statement: str
 ) -> None:
-    sign_in(asking, own_engine, ministry.actors["officer"])
-    assert asking.get("/who").json()["role"] == "officer"
+    sign_in(client, own_engine, ministry.actors["officer"])
+    assert client.get("/who").json()["role"] == "officer"
     change(own_engine, statement)
-    assert asking.get("/who").json()["role"] == "public"
+    assert client.get("/who").json()["role"] == "public"
 
 
 def test_a_session_in_use_stays_open_until_its_longest_time(
-    app: FastAPI, asking: TestClient, own_engine: Engine, ministry: Ministry
+    app: FastAPI, client: TestClient, own_engine: Engine, ministry: Ministry
 ) -> None:
-    sign_in(asking, own_engine, ministry.actors["officer"])
+    sign_in(client, own_engine, ministry.actors["officer"])
     change(own_engine, "UPDATE web_session SET expires_at = now() + interval '80 minutes'")
     for minutes, role in ((50, "officer"), (79, "officer"), (81, "public")):
         later(app, timedelta(minutes=minutes))
-        assert asking.get("/who").json()["role"] == role
+        assert client.get("/who").json()["role"] == role
 
 
 @pytest.mark.parametrize("name", ["reviewer", "manager", "administrator"])
 def test_ministry_and_administrator_are_nobody_before_the_second_factor(
-    asking: TestClient, own_engine: Engine, ministry: Ministry, name: str
+    client: TestClient, own_engine: Engine, ministry: Ministry, name: str
 ) -> None:
-    sign_in(asking, own_engine, ministry.actors[name])
+    sign_in(client, own_engine, ministry.actors[name])
     change(own_engine, "UPDATE web_session SET second_factor_at = NULL")
-    assert asking.get("/who").json()["role"] == "public"
-    assert asking.get("/members-only").status_code == 401
+    assert client.get("/who").json()["role"] == "public"
+    assert client.get("/members-only").status_code == 401
 
 
 def test_a_change_sent_with_an_ended_session_is_refused_and_not_done_as_the_public(
@@ -154,14 +148,14 @@ def test_a_change_without_the_token_of_the_form_is_refused(
 
 
 def test_the_token_of_a_form_does_not_open_the_session(
-    asking: TestClient, own_engine: Engine, ministry: Ministry
+    client: TestClient, own_engine: Engine, ministry: Ministry
 ) -> None:
-    sign_in(asking, own_engine, ministry.actors["officer"])
-    form = asking.get("/plans/new", headers=PAGE).text
+    sign_in(client, own_engine, ministry.actors["officer"])
+    form = client.get("/plans/new", headers=PAGE).text
     shown = re.search(rf'name="{FORM_FIELD}" value="([0-9a-f]+)"', form)
     assert shown
-    asking.cookies.set(SESSION_COOKIE, shown[1])
-    assert asking.get("/who").json()["role"] == "public"
+    client.cookies.set(SESSION_COOKIE, shown[1])
+    assert client.get("/who").json()["role"] == "public"
 
 
 @pytest.mark.parametrize(
@@ -185,9 +179,9 @@ def test_pages_of_a_person_are_kept_by_no_cache(
 
 
 def test_what_the_database_withholds_is_told_without_its_words(
-    asking: TestClient, caplog: pytest.LogCaptureFixture
+    client: TestClient, caplog: pytest.LogCaptureFixture
 ) -> None:
-    answer = asking.get("/refused-by-the-database")
+    answer = client.get("/refused-by-the-database")
     assert answer.status_code == 403
     assert answer.json()["code"] == "not-allowed"
     assert "credential" not in answer.text
