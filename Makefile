@@ -3,7 +3,7 @@
 PYTHON := .venv/bin/python
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check bench lock notices revision clean
+.PHONY: help run test check types tests bench lock notices revision clean
 
 help: ## この一覧を表示 / Show this list
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):[^#]*## /  make \1\t/' | expand -t 18
@@ -21,9 +21,15 @@ test: ## 準備して全試験を実行 / Set up and run every check and test
 check: ## 書式・型・依存方向・全試験(準備済みの環境で) / Format, types, imports, tests, once set up
 	$(PYTHON) -m ruff format --check .
 	$(PYTHON) -m ruff check .
+	@$(MAKE) --no-print-directory --jobs=2 types tests
+
+# Types and imports are checked while the first tests start; whatever fails, both end before make tells.
+types:
 	$(PYTHON) -m mypy
 	.venv/bin/lint-imports --no-logo
 	.venv/bin/yamllint --strict .
+
+tests:
 	$(PYTHON) -m pytest -n 3 --dist loadfile --no-loadscope-reorder
 
 bench: ## 同種の道具と並べて計測(準備済みの環境で) / Measure beside peers, once set up
