@@ -12,13 +12,14 @@ from data.db import act_as
 from data.domain.actor import PUBLIC
 from data.domain.errors import NotAllowed, NotFound
 from rules.access import Action
-from tests.support.ministry import found
+from tests.support.ministry import Ministry
 
 
 @pytest.mark.parametrize("name", ["neighbour", "conflicted", "unassigned", "public"])
 @pytest.mark.parametrize("action", Action)
-def test_what_an_actor_may_not_know_is_not_found(session: Session, name: str, action: Action) -> None:
-    ministry = found(session)
+def test_what_an_actor_may_not_know_is_not_found(
+    session: Session, ministry: Ministry, name: str, action: Action
+) -> None:
     act_as(session, PUBLIC if name == "public" else ministry.actors[name])
     for case in (ministry.sent, uuid4()):
         with pytest.raises(NotFound):
@@ -28,8 +29,7 @@ def test_what_an_actor_may_not_know_is_not_found(session: Session, name: str, ac
 
 
 @pytest.mark.parametrize("name", ["reviewer", "manager", "finished", "administrator"])
-def test_drafts_are_not_found_outside_their_body(session: Session, name: str) -> None:
-    ministry = found(session)
+def test_drafts_are_not_found_outside_their_body(session: Session, ministry: Ministry, name: str) -> None:
     act_as(session, ministry.actors[name])
     with pytest.raises(NotFound):
         known(session, ministry.draft)
@@ -47,9 +47,8 @@ def test_drafts_are_not_found_outside_their_body(session: Session, name: str) ->
     ],
 )
 def test_what_is_known_is_allowed_or_refused_by_the_matrix(
-    session: Session, name: str, allowed: Action, refused: Action
+    session: Session, ministry: Ministry, name: str, allowed: Action, refused: Action
 ) -> None:
-    ministry = found(session)
     act_as(session, ministry.actors[name])
     assert permitted(session, allowed, ministry.sent).id == ministry.sent
     assert known(session, ministry.sent).id == ministry.sent
@@ -58,7 +57,6 @@ def test_what_is_known_is_allowed_or_refused_by_the_matrix(
 
 
 @pytest.mark.parametrize("name", ["officer", "manager"])
-def test_who_may_change_a_case_can_lock_it(session: Session, name: str) -> None:
-    ministry = found(session)
+def test_who_may_change_a_case_can_lock_it(session: Session, ministry: Ministry, name: str) -> None:
     act_as(session, ministry.actors[name])
     assert permitted(session, Action.VIEW, ministry.sent, for_update=True).version == 1
