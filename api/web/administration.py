@@ -211,4 +211,5 @@ def _bodies(
 
 
 def led_to(request: Request, path: str) -> Response:
+    """Lead back to a page in the language that was chosen, so that reloading it sends nothing again."""
     return RedirectResponse(view.address(request, path), status_code=303)

@@ -178,6 +178,17 @@ def zone(office: Office) -> tuple[str, str]:
     return case, f"/applications/{case}/plots"
 
 
+@pytest.mark.parametrize("place", [{}, {"coordinates": []}, {"coordinates": "東京"}])
+def test_a_point_without_a_position_does_not_keep_the_plots_from_being_edited(
+    zones: Office, place: dict[str, object]
+) -> None:
+    blank = {**dict.fromkeys(document()), "plan_type": "GX2", "title": "区域", "body": "15000"}
+    case = zones.start(**blank, plots=[{"name": "北区画", "geometry": {"type": "Point", **place}}])
+    shown = zones.client.get(f"/applications/{case}/edit/plots", headers=HTML)
+    assert shown.status_code == 200
+    assert "北区画" in shown.text
+
+
 def test_each_plot_of_a_zone_is_drawn_from_a_file_with_the_map_at_once(zones: Office) -> None:
     case, path = zone(zones)
     editor = f"/applications/{case}/edit/plots"

@@ -101,9 +101,17 @@ def _set_shape(session: Session, application_id: UUID, index: int, mark: str, sh
 
 def _plot_shape(index: int, plot: Mapping[str, Any]) -> PlotShape:
     name, shape = str(plot.get("name") or ""), plot.get("geometry")
-    point = (shape["coordinates"][0], shape["coordinates"][1]) if shape and shape["type"] == "Point" else None
-    area = None if shape is None or point else area_ha(shapely.from_geojson(json.dumps(shape)))
-    return PlotShape(index, name, area, point, tag_of([name, shape]))
+    is_area = shape is not None and shape.get("type") != "Point"
+    area = area_ha(shapely.from_geojson(json.dumps(shape))) if is_area else None
+    return PlotShape(index, name, area, _point(shape), tag_of([name, shape]))
+
+
+def _point(shape: Any) -> tuple[float, float] | None:
+    """Return a point's position; none for what is no point, or one kept before points were checked."""
+    match shape:
+        case {"type": "Point", "coordinates": [int() | float() as lon, int() | float() as lat]}:
+            return lon, lat
+    return None
 
 
 def _drawn(content: bytes, reading: Reading) -> tuple[Any, tuple[ImportIssue, ...]]:
