@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import asdict
 from datetime import date
 
 from rich.markup import escape
@@ -24,14 +25,12 @@ from data.queries.sources import EditionInfo
 SHOWN_PER_CODE = 3
 """Issues of one kind shown after an import; all of them are in the database."""
 
-_COUNTS = (
-    Text("入力", "rows in"),
-    Text("保存", "stored"),
-    Text("統合", "merged"),
-    Text("修復", "repaired"),
-    Text("読み飛ばし", "skipped"),
-    Text("拒否", "refused"),
+_COUNTS = Text(
+    "入力 {rows_in}、保存 {stored}\n統合 {merged}、修復 {repaired}\n読み飛ばし {skipped}、拒否 {refused}",
+    "in {rows_in}, stored {stored}\n"
+    "merged {merged}, repaired {repaired}\nskipped {skipped}, refused {refused}",
 )
+"""Three lines in one column: ten columns of numbers leave eighty characters no room for names."""
 _STATUS = {
     "staged": Text("準備中", "staged"),
     "current": Text("使用中", "in use"),
@@ -50,27 +49,24 @@ def report_tables(report: ImportReport, lang: Language) -> Iterator[Table]:
 
 
 def edition_table(editions: Iterable[EditionInfo], lang: Language) -> Table:
-    """Return all editions with dates, status, counts and credit."""
+    """Return all editions with file, credit, date, status and counts."""
     heads = (
         Text("版", "edition"),
-        Text("データ", "data"),
+        Text("データ、ファイル、出典表示", "data, file, credit"),
         Text("時点", "as of"),
         Text("状態", "status"),
-        *_COUNTS,
-        Text("ファイル", "file"),
-        Text("出典表示", "credit"),
+        Text("行数", "rows"),
     )
     table = _table(Text("取り込んだ版", "Editions"), heads, lang)
     for edition in editions:
-        counts = edition.counts
+        said = (edition.title.in_language(lang), edition.file_name, edition.attribution)
         table.add_row(
             str(edition.id),
-            edition.title.in_language(lang),
+            escape("\n".join(said)),
             _day(edition.as_of, lang),
             _STATUS[edition.status].in_language(lang),
-            *(str(value) for value in _figures(counts)),
-            escape(edition.file_name),
-            edition.attribution,
+            _counted(edition.counts, lang),
+            end_section=True,
         )
     return table
 
@@ -101,7 +97,7 @@ def _summary(report: ImportReport, lang: Language) -> Table:
         Text("版", "edition"),
         Text("データ", "data"),
         Text("時点", "as of"),
-        *_COUNTS,
+        Text("行数", "rows"),
         Text("結果", "outcome"),
     )
     name = escape(report.file_name)
@@ -111,8 +107,9 @@ def _summary(report: ImportReport, lang: Language) -> Table:
             str(edition.edition_id),
             edition.title.in_language(lang),
             _day(edition.as_of, lang),
-            *(str(value) for value in _figures(edition.counts)),
+            _counted(edition.counts, lang),
             OUTCOME_NAMES[edition.outcome].in_language(lang),
+            end_section=True,
         )
     return table
 
@@ -151,8 +148,8 @@ def _table(title: Text, heads: Iterable[Text], lang: Language) -> Table:
     return table
 
 
-def _figures(counts: ImportCounts) -> tuple[int, ...]:
-    return (counts.rows_in, counts.stored, counts.merged, counts.repaired, counts.skipped, counts.refused)
+def _counted(counts: ImportCounts, lang: Language) -> str:
+    return _COUNTS.filled(**asdict(counts)).in_language(lang)
 
 
 def _day(value: date | None, lang: Language) -> str:

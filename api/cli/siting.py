@@ -11,24 +11,23 @@ from typing import Annotated
 import typer
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
-from rich.table import Table
 
 from api.cli.imports import Lang, LangOption
 from api.cli.session import open_engine
+from api.cli.siting_tables import ranking_table, scenario_table
 from api.services.exports import in_cp932
 from api.services.published_requests import read_srid
-from api.services.siting import files, running, scenarios, studies
+from api.services.siting import files, running, scenarios, studies, words
 from api.services.siting.desk import Desk, open_desk
 from api.services.siting.results import Reading
 from api.settings import load_settings
-from api.web.filters import place
 from data.db import make_session_factory, unit_of_work
 from data.domain.actor import SYSTEM
 from data.domain.errors import InvalidInput, Problem, ShusekiError
 from data.domain.wording import Text
-from data.orm.siting import SitingStudy, StudyStatus
+from data.orm.siting import StudyStatus
 from data.queries import siting
-from geo.mesh import Level
+from data.reference.places import place_name
 from geo.siting.study import Progress as Step
 
 siting_app = typer.Typer(no_args_is_help=True, help="立地スクリーニング / the siting screen")
@@ -95,19 +94,8 @@ def run(
 @siting_app.command("list")
 def list_scenarios(lang: LangOption = Lang.JA) -> None:
     """保存済みのシナリオ / the scenarios saved"""
-    heads = (
-        Text("シナリオ", "scenario"),
-        Text("プロファイル", "profile"),
-        Text("メッシュ", "cells"),
-        Text("読み方", "preset"),
-        Text("状態", "state"),
-    )
-    table = Table(*(head.in_language(lang.value) for head in heads))
     with _desk() as desk, unit_of_work(desk.sessions, SYSTEM) as session:
-        for row, study in studies.scenarios_listed(session):
-            size = studies.LEVELS[Level(study.level)].in_language(lang.value)
-            table.add_row(row.id, study.profile_id, size, row.preset, study.status)
-    Console().print(table)
+        Console().print(scenario_table(studies.scenarios_listed(session), lang.value))
 
 
 @siting_app.command()
@@ -154,7 +142,7 @@ def explain(
         found = scenarios.why(_reading(desk, scenario), code)
     console = Console(highlight=False)
     console.print(
-        f"[bold]{code}[/] {place(found.place, lang.value)}  {found.summary.in_language(lang.value)}"
+        f"[bold]{code}[/] {place_name(found.place, lang.value)}  {found.summary.in_language(lang.value)}"
     )
     for line in found.indicators:
         console.print(f"  ・{line.sentence.in_language(lang.value)} [dim]{line.share:.0%}[/]")
@@ -209,31 +197,14 @@ def _show(desk: Desk, scenario_id: str, lang: Lang) -> None:
         reading = scenarios.reading_of(desk.results, row)
     shown = scenarios.view(reading)
     console = Console(highlight=False)
-    console.print(f"[bold]{row.id}[/]  {study.profile_id}  {row.preset}  {shown.counts}")
-    console.print(_missing(study, lang))
-    ranking = Table(*("#", "mesh", "place", "score", "low–high", "#best–worst"))
-    for cell, code, name in zip(shown.ranked, shown.codes, shown.places, strict=True):
-        score = "–" if cell.score is None else f"{cell.score:.3f}"
-        span = f"{cell.best_position}–{cell.worst_position}"
-        ranking.add_row(
-            str(cell.position),
-            str(code),
-            place(name, lang.value),
-            score,
-            f"{cell.low:.2f}–{cell.high:.2f}",
-            span,
-        )
-    console.print(ranking)
+    console.print(f"[bold]{words.title_of(study, row).in_language(lang.value)}[/]  {row.id}")
+    for sentence in words.in_words(reading, shown, areas):
+        console.print(sentence.in_language(lang.value))
+    console.print(ranking_table(shown, lang.value))
     for area in areas[:10]:
-        names = "、".join(place(name, lang.value) for name in area.places[:4])
+        names = "、".join(place_name(name, lang.value) for name in area.places[:4])
         fits = f"{area.fits_mw_low:,.0f}–{area.fits_mw_high:,.0f} MW"
         console.print(f"{area.position:>3}  {area.area_ha:>12,.0f} ha  {fits}  {names}")
-
-
-def _missing(study: SitingStudy, lang: Lang) -> str:
-    missing = [item["layer"] for item in study.layers if not item["loaded"]]
-    words = Text("読み込まれていないレイヤ", "layers that are not loaded").in_language(lang.value)
-    return f"{words}: {', '.join(missing) or '–'}"
 
 
 _UNFIT = Text("書き出しの指定が合いません。", "What is asked for does not fit.")

@@ -11,10 +11,9 @@ from fastapi.responses import HTMLResponse
 from api.deps import DatabaseSession, SitingDesk, Today, language_of
 from api.services import overviews, printing
 from api.services.siting import mapping, scenarios, words
-from api.web import filters, siting_page
+from api.web import filters
 from data.domain.errors import NotFound
 from data.domain.wording import Text
-from data.reference.places import place_name
 from geo.maps.paper_map import paper_map
 from geo.maps.sheet import NATION, Bounds, Orientation, Paper, Sheet
 from geo.maps.sheet_layers import PaperMap
@@ -78,8 +77,8 @@ def print_scenario(
     language = language_of(request)
     row, study = scenarios.get(session, scenario_id)
     reading = scenarios.reading_of(desk.results, row)
-    told = words.in_words(reading, scenarios.view(reading, 1), scenarios.area_rows(reading), place_name)
-    title, day = siting_page.title_of(study, row), filters.day(today, language)
+    told = words.in_words(reading, scenarios.view(reading, 1), scenarios.area_rows(reading))
+    title, day = words.title_of(study, row), filters.day(today, language)
     sheet = asked.sheet(_within_japan(mapping.land_bounds(reading)))
     return _page(request, printing.scenario(reading, title, told[0], sheet, day, language), sheet)
 

@@ -15,7 +15,6 @@ from api.web.maps import Files
 from data.domain.errors import NotFound
 from data.domain.wording import Text
 from data.orm.siting import StudyStatus
-from data.reference.places import place_name
 from geo.siting.profile import PROFILES, profile
 from geo.siting.scoring import weights_of
 
@@ -44,6 +43,7 @@ def start(request: Request, session: DatabaseSession, chosen: str = "data-centre
         levels=studies.LEVELS,
         saved=studies.scenarios_listed(session),
         profile_titles={name: profile(name).title for name in PROFILES},
+        states=words.STATES,
         missing=None,
     )
 
@@ -103,8 +103,8 @@ def show_map(
     row, study = scenarios.get(session, scenario_id)
     reading = scenarios.reading_of(desk.results, row)
     areas = scenarios.area_rows(reading)
-    told = words.in_words(reading, scenarios.view(reading, 1), areas, place_name)
-    title = siting_page.title_of(study, row)
+    told = words.in_words(reading, scenarios.view(reading, 1), areas)
+    title = words.title_of(study, row)
     nonce, language = request.state.nonce, language_of(request)
     return HTMLResponse(
         mapping.draw(session, files, reading, areas, title, told[0], nonce=nonce, language=language)

@@ -6,26 +6,13 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
-from api.services.siting import mapping, scenarios, studies, words
+from api.services.siting import mapping, scenarios, words
 from api.services.siting.results import Reading
 from data.domain.wording import Text
 from data.orm.siting import SitingScenario, SitingStudy
-from data.reference.places import place_name
-from geo.mesh import Level
 from geo.siting.profile import profile
 
 AREAS_SHOWN = 15
-_TITLE = Text("{profile}の適地評価（{preset}、{level}）", "Siting for {profile} ({preset}, {level})")
-
-
-def title_of(study: SitingStudy, scenario: SitingScenario) -> Text:
-    """Name a scenario by its profile, preset and size of cells."""
-    wanted = profile(study.profile_id)
-    preset, level = wanted.preset(scenario.preset).title, studies.LEVELS[Level(study.level)]
-    return Text(
-        _TITLE.ja.format(profile=wanted.title.ja, preset=preset.ja, level=level.ja),
-        _TITLE.en.format(profile=wanted.title.en, preset=preset.en, level=level.en),
-    )
 
 
 def context(
@@ -36,7 +23,7 @@ def context(
     areas = scenarios.area_rows(reading)
     wanted = reading.result.profile
     return {
-        "title": title_of(study, scenario),
+        "title": words.title_of(study, scenario),
         "scenario": scenario,
         "study": study,
         "profile": wanted,
@@ -44,7 +31,7 @@ def context(
         "shown": shown,
         "rows": list(zip(shown.ranked, shown.codes, shown.places, strict=True)),
         "areas": areas[:AREAS_SHOWN],
-        "told": words.in_words(reading, shown, areas, place_name),
+        "told": words.in_words(reading, shown, areas),
         "moved": list(zip(shown.codes, scenarios.moved(reading, shown.ranked), strict=True)),
         "swing": scenarios.SWING,
         "indicator_titles": {item.id: item.title for item in wanted.indicators},

@@ -137,16 +137,27 @@ def test_plans_are_compared_with_every_open_cell_counted_one_by_one(
     assert row["excluded_share"] == pytest.approx(excluded, abs=1e-4)
 
 
-def test_the_command_line_writes_in_plane_coordinates_and_in_cp932(
-    doors: TestClient,
-    own_engine: Engine,
-    scenario: str,
-    app: FastAPI,
-    tmp_path: Path,
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
+@pytest.fixture
+def shell(own_engine: Engine, app: FastAPI, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A terminal of eighty columns beside the database and results of the doors."""
     monkeypatch.setenv("SHUSEKI_DATABASE_URL", own_engine.url.render_as_string(hide_password=False))
     monkeypatch.setenv("SHUSEKI_HOME", str(app.state.siting.folder.parent))
+    monkeypatch.setenv("COLUMNS", "80")
+
+
+@pytest.mark.usefixtures("doors", "shell")
+def test_the_command_line_lists_scenarios_by_the_whole_id_that_it_asks_for(scenario: str) -> None:
+    listed = CliRunner().invoke(cli, ["siting", "list"])
+    assert listed.exit_code == 0, listed.output
+    assert scenario in listed.stdout
+    assert "完了" in listed.stdout
+    shown = CliRunner().invoke(cli, ["siting", "show", scenario, "--lang", "en"])
+    assert shown.exit_code == 0, shown.output
+    assert "cells of land" in shown.stdout
+
+
+@pytest.mark.usefixtures("doors", "shell")
+def test_the_command_line_writes_in_plane_coordinates_and_in_cp932(scenario: str, tmp_path: Path) -> None:
     command = ["siting", "export", scenario]
 
     def written(name: str, *options: str) -> Result:

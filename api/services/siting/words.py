@@ -2,15 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Mapping, Sequence
 
+from api.services.siting import studies
 from api.services.siting.results import Reading
 from api.services.siting.scenarios import View
 from data.domain.wording import Text
+from data.orm.siting import SitingScenario, SitingStudy, StudyStatus
 from data.queries.siting import AreaRow
+from data.reference.places import place_name
+from geo.mesh import Level
+from geo.siting.profile import profile
 
 NAMED = 4
-PlaceName = Callable[[str], str]
+STATES: Mapping[str, Text] = {
+    StudyStatus.QUEUED: Text("待機中", "queued"),
+    StudyStatus.RUNNING: Text("計算中", "running"),
+    StudyStatus.DONE: Text("完了", "done"),
+    StudyStatus.FAILED: Text("中止", "failed"),
+}
+_TITLE = Text("{profile}の適地評価（{preset}、{level}）", "Siting for {profile} ({preset}, {level})")
 _LAND = Text(
     "評価した陸地{cells:,}メッシュのうち、除外は{excluded:,}、判定保留は{set_aside:,}です。"
     "判断に足る情報がある{ranked:,}メッシュのうち{good:,}メッシュが目安（{from_score:.2f}以上）に達しました。",
@@ -32,11 +43,21 @@ _TIES = Text(
 )
 
 
-def in_words(reading: Reading, shown: View, areas: Sequence[AreaRow], name: PlaceName) -> tuple[Text, ...]:
+def title_of(study: SitingStudy, scenario: SitingScenario) -> Text:
+    """Name a scenario by its profile, preset and size of cells."""
+    wanted = profile(study.profile_id)
+    preset, level = wanted.preset(scenario.preset).title, studies.LEVELS[Level(study.level)]
+    return Text(
+        _TITLE.ja.format(profile=wanted.title.ja, preset=preset.ja, level=level.ja),
+        _TITLE.en.format(profile=wanted.title.en, preset=preset.en, level=level.en),
+    )
+
+
+def in_words(reading: Reading, shown: View, areas: Sequence[AreaRow]) -> tuple[Text, ...]:
     """Return the sentences of a reading, in order."""
     told = [_LAND.filled(**shown.counts, from_score=reading.preset.good_from)]
     if areas:
-        told.append(_AREA.filled(places=_names(areas[0].places, name), ha=areas[0].area_ha))
+        told.append(_largest(areas[0]))
     else:
         told.append(_NO_AREA)
     if shown.ranked and shown.ranked[0].tied > 1:
@@ -58,6 +79,9 @@ def _is_missing(reading: Reading, indicator: str) -> bool:
     return layer is not None and layer not in reading.result.editions
 
 
-def _names(codes: Sequence[str], name: PlaceName) -> str:
-    listed = "、".join(name(code) for code in codes[:NAMED])
-    return listed if len(codes) <= NAMED else f"{listed}ほか{len(codes) - NAMED}"
+def _largest(area: AreaRow) -> Text:
+    names = [place_name(code) for code in area.places[:NAMED]]
+    ja, en = "、".join(names), ", ".join(names)
+    if more := len(area.places) - len(names):
+        ja, en = f"{ja}ほか{more}市区町村", f"{en} and {more} more"
+    return Text(_AREA.ja.format(places=ja, ha=area.area_ha), _AREA.en.format(places=en, ha=area.area_ha))
