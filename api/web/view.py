@@ -40,7 +40,8 @@ NAVIGATION = (
     ("/guides", Text("手引", "Guides")),
     ("/docs", Text("API", "API")),
 )
-
+_SECTIONS = {target: target for target, _ in NAVIGATION} | {"/maps": "/maps/plans", "/exports": "/layers"}
+"""The main page to which the addresses beneath another belong."""
 
 MOST_BYTES = {"form": MAX_BODY_BYTES, "file": MAX_FILE_BYTES, "layer": MAX_LAYER_BYTES}
 """How large a file may be, by the form that sends it; told before it is sent."""
@@ -72,12 +73,19 @@ def templates() -> jinja2.Environment:
     return environment
 
 
+def section_of(path: str) -> str | None:
+    """Return the main page under which a page is found, that of the longest address; ``None`` for none."""
+    above = [begun for begun in _SECTIONS if f"{path}/".startswith(f"{begun}/")]
+    return _SECTIONS[max(above, key=len)] if above else None
+
+
 def render(request: Request, name: str, status: int = 200, **context: Any) -> HTMLResponse:
     """Render ``pages/<name>.jinja`` in the language asked for."""
     language = language_of(request)
     caller = caller_of(request)
     shown = {
         "path": request.url.path,
+        "section": section_of(request.url.path),
         "request": request,
         "nonce": request.state.nonce,
         "caller": caller,

@@ -15,7 +15,7 @@ import yaml
 from fastapi.testclient import TestClient
 from httpx2 import Response
 
-from api.web.view import HERE, templates
+from api.web.view import HERE, section_of, templates
 from tests.api.examples import PLAN, plan
 
 PAGE = {"accept": "text/html,application/xhtml+xml,*/*;q=0.8"}
@@ -199,3 +199,19 @@ def test_the_language_switch_keeps_what_was_chosen(client: TestClient) -> None:
     assert 'href="/rules/scope?plan_type=GX2&amp;x=%26&amp;lang=en"' in page
     english = client.get("/rules/scope?plan_type=GX2&lang=en", headers={"accept": "text/html"}).text
     assert 'href="/rules/scope?plan_type=GX2" lang="ja"' in english
+
+
+@pytest.mark.parametrize(
+    ("path", "section"),
+    [
+        ("/plans", "/plans"),
+        ("/plans/new", "/plans/new"),
+        ("/plans/4b0c/map", "/plans"),
+        ("/maps/power", "/maps/plans"),
+        ("/siting/scenarios/5834", "/siting"),
+        ("/plansets", None),
+        ("/", None),
+    ],
+)
+def test_a_page_is_found_under_the_longest_address_above_it(path: str, section: str | None) -> None:
+    assert section_of(path) == section

@@ -21,7 +21,7 @@ STATES: Mapping[str, Text] = {
     StudyStatus.DONE: Text("完了", "done"),
     StudyStatus.FAILED: Text("中止", "failed"),
 }
-_TITLE = Text("{profile}の適地評価（{preset}、{level}）", "Siting for {profile} ({preset}, {level})")
+_TITLE = Text("{profile}の適地評価：{preset}、{level}", "Siting for {profile}: {preset}, {level}")
 _LAND = Text(
     "評価した陸地{cells:,}メッシュのうち、除外は{excluded:,}、判定保留は{set_aside:,}です。"
     "判断に足る情報がある{ranked:,}メッシュのうち{good:,}メッシュが目安（{from_score:.2f}以上）に達しました。",
