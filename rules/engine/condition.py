@@ -8,6 +8,7 @@ reads them.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import chain
 from typing import Literal
 
 from data.domain.wording import Text
@@ -200,8 +201,9 @@ Condition = Leaf | Group
 
 
 def all_of(*parts: Condition) -> AllOf:
-    """Demand every part, in this order."""
-    return AllOf(parts)
+    """Demand every part, in this order; what is itself a demand of several parts is told part by part."""
+    flat = (part.parts if isinstance(part, AllOf) else (part,) for part in parts)
+    return AllOf(tuple(chain.from_iterable(flat)))
 
 
 def stated(*paths: str) -> Condition:

@@ -88,11 +88,10 @@ class Outliner:
                 yield Line(depth, self._leaf(asked, rows))
 
     def _all(self, asked: AllOf, rows: str, depth: int) -> Iterator[Line]:
-        parts = list(_flat(asked))
-        named = [self._name(part.path, rows) for part in parts if isinstance(part, Stated)]
+        named = [self._name(part.path, rows) for part in asked.parts if isinstance(part, Stated)]
         if named:
             yield Line(depth, _filled(_STATED, what=_joined(named)))
-        for part in parts:
+        for part in asked.parts:
             if not isinstance(part, Stated):
                 yield from self._lines(part, rows, depth)
 
@@ -176,14 +175,6 @@ class Outliner:
 
     def _name(self, path: str, rows: str) -> Text:
         return self.meanings[_below(rows, path)].title
-
-
-def _flat(asked: AllOf) -> Iterator[Condition]:
-    for part in asked.parts:
-        if isinstance(part, AllOf):
-            yield from _flat(part)
-        else:
-            yield part
 
 
 def _below(rows: str, path: str) -> str:
