@@ -28,6 +28,8 @@ from data.domain.actor import SYSTEM
 from data.domain.errors import NotReady
 from data.domain.wording import Text
 
+LOOKED_THROUGH_AFTER = 5_000
+
 
 def serve() -> None:
     """起動する（Ctrl-Cで停止、データは残る） / Serve the product; Ctrl-C stops it, the data stay."""
@@ -60,10 +62,13 @@ def prepare(sessions: SessionFactory) -> None:
 def settle() -> None:
     """Take what stays until the end (rules, catalogues, templates) out of garbage collection.
 
-    A full collection looks at each of its 400,000 objects while everybody waits for a third of a second.
+    A full collection looks at each of its 400,000 objects while everybody waits for a third of a second. What
+    is made afterwards is looked through every few thousand objects instead of every 700: those of one request
+    are mostly gone by then, which saves a check of a plan a twentieth of its time.
     """
     gc.collect()
     gc.freeze()
+    gc.set_threshold(LOOKED_THROUGH_AFTER)
 
 
 def _configured(app: FastAPI) -> uvicorn.Config:

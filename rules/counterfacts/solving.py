@@ -16,7 +16,6 @@ from rules.engine.answer import answer
 from rules.engine.condition import Compare, Empty, FactAt, Guide, Is, TotalOf
 from rules.engine.facts import Facts
 from rules.engine.operands import Side, side_of
-from rules.engine.places import Origin
 from rules.engine.reading import Reading
 
 Number = int | Decimal | date
@@ -79,7 +78,7 @@ def _paths(obstacle: Obstacle, reading: Reading) -> Iterator[str]:
             seen[each] = None
     for path in seen:
         place = reading.facts.spot(path).place
-        is_stated = place.origin is Origin.DOCUMENT and not place.meaning.confidential
+        is_stated = place.origin == "document" and not place.meaning.confidential
         is_open = is_stated and not path.endswith("]") and path.rpartition(".")[2] not in NOT_TO_CHANGE
         if is_open or MEASURED_CELLS.fullmatch(path):
             yield path

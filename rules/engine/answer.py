@@ -29,11 +29,24 @@ from rules.engine.condition import (
     Stated,
     WhenStated,
 )
-from rules.engine.logic import Answer, alone, both, either, gather, headed, single
+from rules.engine.logic import (
+    INCOMPLETE,
+    MET,
+    NEEDS_REVIEW,
+    NOT_APPLICABLE,
+    NOT_MET,
+    Answer,
+    alone,
+    both,
+    either,
+    gather,
+    headed,
+    single,
+)
 from rules.engine.reading import Reading
 
 _STATUS = attrgetter("status")
-_FOUND = (Status.MET, Status.NEEDS_REVIEW)
+_FOUND = (MET, NEEDS_REVIEW)
 """Answers of an alternative that is there, be it for a person to look at."""
 
 
@@ -53,7 +66,7 @@ def _any_of(reading: Reading, demand: AnyOf) -> Answer:
     if status in _FOUND:
         return gather(status, [a for a in answers if a.status is status])
     nearest = min((a for a in answers if a.status is status), key=lambda a: len(a.because))
-    told = status is Status.NOT_MET and any(step.remedy for step in nearest.because)
+    told = status is NOT_MET and any(step.remedy for step in nearest.because)
     remedy = None if told else wording.choose(demand.choice)
     heading = single(status, wording.none_of(demand.choice, status), remedy=remedy)
     steps = tuple(step for a in answers for step in a.steps)
@@ -72,13 +85,13 @@ def _row(row: Reading, demand: Every) -> Answer:
     asked = answer(demand.where, row) if demand.where else None
     if asked is None:
         return answer(demand.part, row)
-    if asked.status is Status.MET:
+    if asked.status is MET:
         part = answer(demand.part, row)
         return Answer(part.status, (*asked.steps, *part.steps), part.because)
-    if asked.status is Status.INCOMPLETE:
+    if asked.status is INCOMPLETE:
         part = answer(demand.part, row)
-        return part if part.status is Status.MET else asked
-    return Answer(Status.NOT_APPLICABLE, (), ())
+        return part if part.status is MET else asked
+    return Answer(NOT_APPLICABLE, (), ())
 
 
 def _some(reading: Reading, demand: Some) -> Answer:
@@ -90,12 +103,12 @@ def _some(reading: Reading, demand: Some) -> Answer:
     status = either(list(map(_STATUS, answers)))
     if status in _FOUND:
         return gather(status, [a for a in answers if a.status is status])
-    if demand.nearest and status is Status.NOT_MET:
+    if demand.nearest and status is NOT_MET:
         failing = [a for a in answers if a.status is status]
         nearest = min(reversed(failing), key=lambda a: len(a.because))
         return Answer(status, tuple(step for a in answers for step in a.steps), nearest.because)
     heading = _not_there(reading, status, table, demand)
-    return headed(heading, answers) if status is Status.INCOMPLETE else alone(heading, answers)
+    return headed(heading, answers) if status is INCOMPLETE else alone(heading, answers)
 
 
 def _listed(reading: Reading, demand: Listed) -> Answer:
@@ -104,13 +117,13 @@ def _listed(reading: Reading, demand: Listed) -> Answer:
     if isinstance(rows, Missing):
         return leaves.missing(reading, rows)
     answers = [answer(demand.where, reading.within(row)) for row in rows]
-    there = [a for a in answers if a.status is Status.MET]
+    there = [a for a in answers if a.status is MET]
     if there:
-        return gather(Status.MET, there)
+        return gather(MET, there)
     inputs = tuple(read for a in answers for step in a.steps for read in step.inputs)
     label = reading.facts.label(table)
     return single(
-        Status.INCOMPLETE, wording.none_found(label, demand.what), inputs, wording.add_row(label, demand.what)
+        INCOMPLETE, wording.none_found(label, demand.what), inputs, wording.add_row(label, demand.what)
     )
 
 
@@ -121,35 +134,35 @@ def _not_there(reading: Reading, status: Status, table: str, demand: Some) -> An
 
 def _only_if(reading: Reading, demand: OnlyIf) -> Answer:
     asked = answer(demand.when, reading)
-    if asked.status is Status.MET:
+    if asked.status is MET:
         part = answer(demand.part, reading)
         return Answer(part.status, (*asked.steps, *part.steps), part.because)
-    if asked.status is Status.INCOMPLETE:
+    if asked.status is INCOMPLETE:
         return asked
     inputs = tuple(read for step in asked.steps for read in step.inputs)
-    return single(Status.NOT_APPLICABLE, demand.otherwise, inputs)
+    return single(NOT_APPLICABLE, demand.otherwise, inputs)
 
 
 def _when_stated(reading: Reading, demand: WhenStated) -> Answer:
     found = [reading.facts.at(reading.path(path)) for path in demand.paths]
     if any(isinstance(f, Missing) for f in found):
-        return Answer(Status.NOT_APPLICABLE, (), ())
+        return Answer(NOT_APPLICABLE, (), ())
     return answer(demand.part, reading)
 
 
 def _doubt(reading: Reading, demand: Doubt) -> Answer:
     found = answer(demand.part, reading)
-    if found.status is not Status.NOT_MET:
+    if found.status is not NOT_MET:
         return found
-    doubted = {id(step): replace(step, status=Status.NEEDS_REVIEW) for step in found.because}
+    doubted = {id(step): replace(step, status=NEEDS_REVIEW) for step in found.because}
     steps = tuple(doubted.get(id(step), step) for step in found.steps)
-    return Answer(Status.NEEDS_REVIEW, steps, tuple(doubted.values()))
+    return Answer(NEEDS_REVIEW, steps, tuple(doubted.values()))
 
 
 def _offer(reading: Reading, demand: Offer) -> Answer:
     found = answer(demand.part, reading)
     reasons = dict.fromkeys(step.reason for step in found.because)
-    lacking = list(reasons) if found.status is not Status.MET else []
+    lacking = list(reasons) if found.status is not MET else []
     heading = single(found.status, wording.offered(demand.title, demand.why, lacking))
     return Answer(found.status, (*heading.steps, *found.steps), heading.because)
 

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from data.domain.assessment import Assessment, Finding, Status, verdict_of
+from data.domain.assessment import Assessment, Finding, verdict_of
 from data.domain.plan.kinds import PlanType
 from data.domain.wording import Text
 from rules.engine import wording
 from rules.engine.answer import answer
 from rules.engine.criterion import Criterion, RuleSet
 from rules.engine.facts import Facts
-from rules.engine.logic import Answer
+from rules.engine.logic import MET, NEEDS_REVIEW, NOT_APPLICABLE, Answer
 from rules.engine.reading import Reading
 
 MOST_REASONS = 3
@@ -32,14 +32,14 @@ def assess_facts(facts: Facts, plan_type: PlanType, rules: RuleSet) -> Assessmen
 def find(criterion: Criterion, reading: Reading) -> Finding:
     """Answer one criterion; evidence that is there and a question left open is ``needs_review``."""
     found = answer(criterion.demand, reading)
-    judged = found.status is Status.MET and criterion.question is not None
-    doubted = found.status is Status.NEEDS_REVIEW
+    judged = found.status is MET and criterion.question is not None
+    doubted = found.status is NEEDS_REVIEW
     return Finding(
         criterion=criterion.id,
         title=criterion.title,
         side=criterion.side,
         kind=criterion.kind,
-        status=Status.NEEDS_REVIEW if judged else found.status,
+        status=NEEDS_REVIEW if judged else found.status,
         reason=wording.TO_JUDGE if judged else _reason(found),
         steps=found.steps,
         citations=criterion.citations,
@@ -50,7 +50,7 @@ def find(criterion: Criterion, reading: Reading) -> Finding:
 
 
 def _open_question(criterion: Criterion, found: Answer) -> Text | None:
-    return None if found.status is Status.NOT_APPLICABLE else criterion.question
+    return None if found.status is NOT_APPLICABLE else criterion.question
 
 
 def _reason(found: Answer) -> Text:

@@ -14,7 +14,7 @@ from data.domain.plan.fields import Meaning, Section
 from data.domain.plan.meaning import meanings
 from data.domain.wording import Text
 from rules.engine.formatting import shown
-from rules.engine.places import Measure, Origin, Place, Vocabulary
+from rules.engine.places import Measure, Place, Vocabulary
 from rules.engine.spots import Row, Spot, row_of
 from rules.engine.values import Threshold, thresholds
 
@@ -57,8 +57,8 @@ class Facts:
         self._places = vocabulary.places
         self._spots: dict[str, Spot] = {}
         self._rows: dict[str, Row] = {}
-        self._worked: dict[Callable[[Facts], Any], tuple[Any, tuple[str, ...]]] = {}
-        self._reading: list[list[str]] = []
+        self._worked: dict[Callable[[Facts], Any], tuple[Any, dict[str, None]]] = {}
+        self._reading: list[dict[str, None]] = []
 
     def at(self, path: str) -> Fact:
         """Return the fact at ``path``; ``KeyError`` for a path nobody defines, as a slip is no gap."""
@@ -72,7 +72,7 @@ class Facts:
         if path[0] == ".":
             path = row + path
         if self._reading:
-            self._reading[-1].append(path)
+            self._reading[-1][path] = None
         spot = self._spots.get(path)
         if spot is None:
             spot = self._new(path)
@@ -102,7 +102,8 @@ class Facts:
         """Return the values at ``paths``, or the first that is missing."""
         gap: Missing | None = None
         values = []
-        for found in map(self.at, paths):
+        for path in paths:
+            found = self.found(path)[1]
             if isinstance(found, Known):
                 values.append(found.value)
             elif gap is None:
@@ -126,12 +127,12 @@ class Facts:
         For steps that several measures, or the same measure in every row, have in common.
         """
         if work not in self._worked:
-            self._reading.append([])
+            self._reading.append({})
             made = work(self)
-            self._worked[work] = made, tuple(dict.fromkeys(self._reading.pop()))
+            self._worked[work] = made, self._reading.pop()
         value, read = self._worked[work]
         if self._reading:
-            self._reading[-1].extend(read)
+            self._reading[-1].update(read)
         return value  # type: ignore[no-any-return]  # kept under the function that made it
 
     def ingredients(self, path: str) -> tuple[str, ...]:
@@ -235,15 +236,15 @@ class Facts:
     def _find(self, spot: Spot) -> Fact:
         place, row = spot.place, spot.row
         origin = place.origin
-        if origin is Origin.DOCUMENT:
+        if origin == "document":
             whole = self.document if row is None else row.value or self._row_value(row)
             value = None if whole is None else place.inside(whole)
             if value is None or (value.__class__ is tuple and not value):
                 return Missing(spot.path, NOT_STATED if value is None else EMPTY_TABLE)
             return Known(spot.path, value, _DOCUMENT)
-        if origin is Origin.MEASURE:
+        if origin == "measure":
             return self._compute(spot)
-        if origin is Origin.TABLE:
+        if origin == "table":
             return self._in_table(spot)
         return self._measured.get(spot.path) or Missing(spot.path, NOT_MEASURED)
 
@@ -251,9 +252,9 @@ class Facts:
         place = spot.place
         if place.measure is None:
             raise TypeError(f"{spot.path} has no measure")
-        self._reading.append([])
+        self._reading.append({})
         value = place.measure.compute(self, spot.row.path if spot.row else "")
-        spot.ingredients = tuple(dict.fromkeys(self._reading.pop()))
+        spot.ingredients = tuple(self._reading.pop())
         if isinstance(value, Missing):
             return value
         return Known(spot.path, value, place.derived)

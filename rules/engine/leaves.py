@@ -8,7 +8,7 @@ from dataclasses import replace
 from functools import cache
 from typing import Any
 
-from data.domain.assessment import Status, Step
+from data.domain.assessment import Step
 from data.domain.evidence import Fact, Known, Missing
 from data.domain.wording import Text
 from rules.engine import wording
@@ -16,7 +16,7 @@ from rules.engine.condition import Compare, Empty, FactAt, Guide, Is, Operand, R
 from rules.engine.facts import Facts
 from rules.engine.formatting import shown
 from rules.engine.inputs import inputs_at, inputs_of, value_words
-from rules.engine.logic import Answer, single
+from rules.engine.logic import INCOMPLETE, MET, NEEDS_REVIEW, NOT_APPLICABLE, NOT_MET, Answer, single
 from rules.engine.operands import Side, margin_between, side_of
 from rules.engine.reading import Reading
 from rules.engine.spots import Spot
@@ -35,7 +35,7 @@ def missing(reading: Reading, found: Missing, *read: Fact) -> Answer:
     label = reading.facts.label(found.path)
     inputs = inputs_of(reading.facts, (found, *read))
     remedy = found.ask or wording.ask_for(label)
-    return single(Status.INCOMPLETE, wording.missing(label, found.reason), inputs, remedy)
+    return single(INCOMPLETE, wording.missing(label, found.reason), inputs, remedy)
 
 
 def stated(reading: Reading, demand: Stated) -> Answer:
@@ -48,7 +48,7 @@ def stated(reading: Reading, demand: Stated) -> Answer:
     if told is None:
         inputs = inputs_at(facts, spot, found)
         reason = wording.given(inputs[0].label, value_words(spot, found, inputs[0]))
-        told = spot.given = single(Status.MET, reason, inputs)
+        told = spot.given = single(MET, reason, inputs)
     return told
 
 
@@ -62,10 +62,10 @@ def one_of(reading: Reading, demand: Is) -> Answer:
     label, value = inputs[0].label, value_words(spot, found, inputs[0])
     if found.value in demand.allowed:
         reason = _said(facts, spot, demand.holds) or wording.is_as_asked(label, value)
-        return single(Status.MET, reason, inputs)
+        return single(MET, reason, inputs)
     asked = _asked(demand.allowed, tuple(map(type, demand.allowed)))
     reason = _said(facts, spot, demand.fails) or wording.is_otherwise(label, value, asked)
-    return single(Status.NOT_MET, reason, inputs, demand.remedy or wording.change_to(label, asked))
+    return single(NOT_MET, reason, inputs, demand.remedy or wording.change_to(label, asked))
 
 
 @cache
@@ -100,7 +100,7 @@ def guide(reading: Reading, demand: Guide) -> Answer:
     near = tolerance.label, tolerance.words
     words = wording.borderline((left.label, left.words), (right.label, right.words), near)
     inputs = (*left.inputs, *right.inputs, *tolerance.inputs)
-    return single(Status.NEEDS_REVIEW, words, inputs, margin=margin_between(left, right))
+    return single(NEEDS_REVIEW, words, inputs, margin=margin_between(left, right))
 
 
 def _sides(reading: Reading, one: Operand, other: Operand) -> tuple[Side, Side] | Answer:
@@ -119,9 +119,9 @@ def _compared(left: Side, right: Side, demand: Compare | Guide) -> Answer:
     reason = wording.compared(said, demand.relation, asked, holds=holds, in_time=in_time)
     inputs, margin = (*left.inputs, *right.inputs), margin_between(left, right)
     if holds:
-        return single(Status.MET, reason, inputs, margin=margin)
+        return single(MET, reason, inputs, margin=margin)
     remedy = demand.remedy or wording.bring_to(left.label, demand.relation, asked, in_time=in_time)
-    return single(Status.NOT_MET, reason, inputs, remedy, margin)
+    return single(NOT_MET, reason, inputs, remedy, margin)
 
 
 def empty(reading: Reading, demand: Empty) -> Answer:
@@ -133,9 +133,9 @@ def empty(reading: Reading, demand: Empty) -> Answer:
     inputs = inputs_at(facts, spot, found)
     label = inputs[0].label
     if found.value == ():
-        return single(Status.MET, wording.holds_nothing(label), inputs)
+        return single(MET, wording.holds_nothing(label), inputs)
     words = value_words(spot, found, inputs[0])
-    return single(Status.NOT_MET, wording.holds(label, words), inputs, demand.remedy)
+    return single(NOT_MET, wording.holds(label, words), inputs, demand.remedy)
 
 
 def show(reading: Reading, demand: Show) -> Answer:
@@ -147,11 +147,11 @@ def show(reading: Reading, demand: Show) -> Answer:
         if isinstance(found, Known):
             inputs = inputs_at(facts, spot, found)
             words = wording.given(inputs[0].label, value_words(spot, found, inputs[0]))
-            steps.append(Step(Status.NOT_APPLICABLE, words, inputs))
+            steps.append(Step(NOT_APPLICABLE, words, inputs))
         else:
             words = wording.missing(facts.label(found.path), found.reason)
-            steps.append(Step(Status.NOT_APPLICABLE, words, inputs_of(facts, (found,))))
-    return Answer(Status.NOT_APPLICABLE, tuple(steps), ())
+            steps.append(Step(NOT_APPLICABLE, words, inputs_of(facts, (found,))))
+    return Answer(NOT_APPLICABLE, tuple(steps), ())
 
 
 def _open(reading: Reading, gap: Missing, other: Side | Missing) -> Answer:

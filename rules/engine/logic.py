@@ -13,7 +13,13 @@ from typing import Final
 from data.domain.assessment import InputRead, Status, Step
 from data.domain.wording import Text
 
-WORST_FIRST = (Status.NOT_MET, Status.INCOMPLETE, Status.NEEDS_REVIEW, Status.MET)
+MET: Final = Status.MET
+NOT_MET: Final = Status.NOT_MET
+INCOMPLETE: Final = Status.INCOMPLETE
+NEEDS_REVIEW: Final = Status.NEEDS_REVIEW
+NOT_APPLICABLE: Final = Status.NOT_APPLICABLE
+"""The answers by name: a check asks for them a thousand times, and an enumeration gives them slowly."""
+WORST_FIRST = (NOT_MET, INCOMPLETE, NEEDS_REVIEW, MET)
 BEST_FIRST = WORST_FIRST[::-1]
 
 
@@ -31,7 +37,7 @@ def both(statuses: Sequence[Status]) -> Status:
     for status in WORST_FIRST:
         if status in statuses:
             return status
-    return Status.NOT_APPLICABLE
+    return NOT_APPLICABLE
 
 
 def either(statuses: Sequence[Status]) -> Status:
@@ -39,7 +45,7 @@ def either(statuses: Sequence[Status]) -> Status:
     for status in BEST_FIRST:
         if status in statuses:
             return status
-    return Status.NOT_APPLICABLE
+    return NOT_APPLICABLE
 
 
 def single(

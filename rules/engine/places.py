@@ -7,9 +7,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from enum import Enum, auto
 from operator import attrgetter
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 from data.domain.evidence import SourceRef
 from data.domain.plan.fields import Meaning, Section
@@ -37,15 +36,8 @@ class Measure:
     row_type: type[Section] | None = None
 
 
-class Origin(Enum):
-    """Where the value of a place is found."""
-
-    MEASURE = auto()
-    TABLE = auto()
-    """A cell of a table that was computed or measured."""
-    DOCUMENT = auto()
-    LAYER = auto()
-    """Measured by the caller, or not measured."""
+Origin = Literal["document", "measure", "table", "layer"]
+"""Where the value of a place is found: stated, computed, in a computed or measured table, from the caller."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,9 +115,9 @@ class Vocabulary:
 
     def _origin(self, pattern: str, root: str, stated: Mapping[str, Meaning]) -> Origin:
         if pattern in self.measures:
-            return Origin.MEASURE
+            return "measure"
         if root in self.measures:
-            return Origin.TABLE
+            return "table"
         if pattern in stated:
-            return Origin.DOCUMENT
-        return Origin.LAYER if root == pattern else Origin.TABLE
+            return "document"
+        return "layer" if root == pattern else "table"

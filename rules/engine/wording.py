@@ -19,47 +19,48 @@ _STANDING = {"operator": Text("運用設定", "operator setting"), "guide": Text
 Named = tuple[Text, Text]
 """A label and its value."""
 
+# In the places of a pattern stand both labels, in reading order, then their values.
 _HOLDS: dict[Relation, Text] = {
-    ">=": Text("{a}は{b}以上です（{av} ≧ {bv}）。", "{a} is at least {b} ({av} ≥ {bv})."),
-    ">": Text("{a}は{b}を上回っています（{av} ＞ {bv}）。", "{a} is above {b} ({av} > {bv})."),
-    "<=": Text("{a}は{b}を超えていません（{av} ≦ {bv}）。", "{a} is at most {b} ({av} ≤ {bv})."),
-    "<": Text("{a}は{b}を下回っています（{av} ＜ {bv}）。", "{a} is below {b} ({av} < {bv})."),
-    "==": Text("{a}は{b}と一致しています（{av} ＝ {bv}）。", "{a} agrees with {b} ({av} = {bv})."),
+    ">=": Text("{}は{}以上です（{} ≧ {}）。", "{} is at least {} ({} ≥ {})."),
+    ">": Text("{}は{}を上回っています（{} ＞ {}）。", "{} is above {} ({} > {})."),
+    "<=": Text("{}は{}を超えていません（{} ≦ {}）。", "{} is at most {} ({} ≤ {})."),
+    "<": Text("{}は{}を下回っています（{} ＜ {}）。", "{} is below {} ({} < {})."),
+    "==": Text("{}は{}と一致しています（{} ＝ {}）。", "{} agrees with {} ({} = {})."),
 }
 _FAILS: dict[Relation, Text] = {
-    ">=": Text("{a}が{b}に達していません（{av} ＜ {bv}）。", "{a} is below {b} ({av} < {bv})."),
-    ">": Text("{a}が{b}を上回っていません（{av} ≦ {bv}）。", "{a} is not above {b} ({av} ≤ {bv})."),
-    "<=": Text("{a}が{b}を超えています（{av} ＞ {bv}）。", "{a} exceeds {b} ({av} > {bv})."),
-    "<": Text("{a}が{b}を下回っていません（{av} ≧ {bv}）。", "{a} is not below {b} ({av} ≥ {bv})."),
-    "==": Text("{a}が{b}と一致しません（{av} ≠ {bv}）。", "{a} disagrees with {b} ({av} ≠ {bv})."),
+    ">=": Text("{}が{}に達していません（{} ＜ {}）。", "{} is below {} ({} < {})."),
+    ">": Text("{}が{}を上回っていません（{} ≦ {}）。", "{} is not above {} ({} ≤ {})."),
+    "<=": Text("{}が{}を超えています（{} ＞ {}）。", "{} exceeds {} ({} > {})."),
+    "<": Text("{}が{}を下回っていません（{} ≧ {}）。", "{} is not below {} ({} ≥ {})."),
+    "==": Text("{}が{}と一致しません（{} ≠ {}）。", "{} disagrees with {} ({} ≠ {})."),
 }
 _HOLDS_IN_TIME: dict[Relation, Text] = {
-    ">=": Text("{a}は{b}以後です（{av}、{bv}）。", "{a} is not before {b} ({av}, {bv})."),
-    ">": Text("{a}は{b}より後です（{av}、{bv}）。", "{a} is after {b} ({av}, {bv})."),
-    "<=": Text("{a}は{b}以前です（{av}、{bv}）。", "{a} is not after {b} ({av}, {bv})."),
-    "<": Text("{a}は{b}より前です（{av}、{bv}）。", "{a} is before {b} ({av}, {bv})."),
-    "==": Text("{a}は{b}と同じです（{av}）。", "{a} is the same as {b} ({av})."),
+    ">=": Text("{}は{}以後です（{}、{}）。", "{} is not before {} ({}, {})."),
+    ">": Text("{}は{}より後です（{}、{}）。", "{} is after {} ({}, {})."),
+    "<=": Text("{}は{}以前です（{}、{}）。", "{} is not after {} ({}, {})."),
+    "<": Text("{}は{}より前です（{}、{}）。", "{} is before {} ({}, {})."),
+    "==": Text("{}は{}と同じです（{}）。", "{} is the same as {} ({})."),
 }
 _FAILS_IN_TIME: dict[Relation, Text] = {
-    ">=": Text("{a}が{b}より前です（{av}、{bv}）。", "{a} is before {b} ({av}, {bv})."),
-    ">": Text("{a}が{b}より後ではありません（{av}、{bv}）。", "{a} is not after {b} ({av}, {bv})."),
-    "<=": Text("{a}が{b}より後です（{av}、{bv}）。", "{a} is after {b} ({av}, {bv})."),
-    "<": Text("{a}が{b}より前ではありません（{av}、{bv}）。", "{a} is not before {b} ({av}, {bv})."),
-    "==": Text("{a}が{b}と異なります（{av}、{bv}）。", "{a} differs from {b} ({av}, {bv})."),
+    ">=": Text("{}が{}より前です（{}、{}）。", "{} is before {} ({}, {})."),
+    ">": Text("{}が{}より後ではありません（{}、{}）。", "{} is not after {} ({}, {})."),
+    "<=": Text("{}が{}より後です（{}、{}）。", "{} is after {} ({}, {})."),
+    "<": Text("{}が{}より前ではありません（{}、{}）。", "{} is not before {} ({}, {})."),
+    "==": Text("{}が{}と異なります（{}、{}）。", "{} differs from {} ({}, {})."),
 }
 _BRING_IN_TIME: dict[Relation, Text] = {
-    ">=": Text("{a}を{b}（{bv}）以後に見直してください。", "Move {a} to {b} ({bv}) or later."),
-    ">": Text("{a}を{b}（{bv}）より後に見直してください。", "Move {a} after {b} ({bv})."),
-    "<=": Text("{a}を{b}（{bv}）以前に見直してください。", "Move {a} to {b} ({bv}) or earlier."),
-    "<": Text("{a}を{b}（{bv}）より前に見直してください。", "Move {a} before {b} ({bv})."),
-    "==": Text("{a}と{b}（{bv}）をそろえてください。", "Make {a} and {b} ({bv}) agree."),
+    ">=": Text("{}を{}（{}）以後に見直してください。", "Move {} to {} ({}) or later."),
+    ">": Text("{}を{}（{}）より後に見直してください。", "Move {} after {} ({})."),
+    "<=": Text("{}を{}（{}）以前に見直してください。", "Move {} to {} ({}) or earlier."),
+    "<": Text("{}を{}（{}）より前に見直してください。", "Move {} before {} ({})."),
+    "==": Text("{}と{}（{}）をそろえてください。", "Make {} and {} ({}) agree."),
 }
 _BRING: dict[Relation, Text] = {
-    ">=": Text("{a}を{b}（{bv}）以上に見直してください。", "Bring {a} to {b} ({bv}) or more."),
-    ">": Text("{a}を{b}（{bv}）を上回る値に見直してください。", "Bring {a} above {b} ({bv})."),
-    "<=": Text("{a}を{b}（{bv}）以下に見直してください。", "Bring {a} to {b} ({bv}) or less."),
-    "<": Text("{a}を{b}（{bv}）を下回る値に見直してください。", "Bring {a} below {b} ({bv})."),
-    "==": Text("{a}と{b}（{bv}）をそろえてください。", "Make {a} and {b} ({bv}) agree."),
+    ">=": Text("{}を{}（{}）以上に見直してください。", "Bring {} to {} ({}) or more."),
+    ">": Text("{}を{}（{}）を上回る値に見直してください。", "Bring {} above {} ({})."),
+    "<=": Text("{}を{}（{}）以下に見直してください。", "Bring {} to {} ({}) or less."),
+    "<": Text("{}を{}（{}）を下回る値に見直してください。", "Bring {} below {} ({})."),
+    "==": Text("{}と{}（{}）をそろえてください。", "Make {} and {} ({}) agree."),
 }
 
 
@@ -81,12 +82,13 @@ def given(label: Text, value: Text) -> Text:
 def compared(left: Named, relation: Relation, right: Named, *, holds: bool, in_time: bool) -> Text:
     """Say how two values compare, with both; days and years lie before or after each other."""
     words = (_HOLDS_IN_TIME, _FAILS_IN_TIME) if in_time else (_HOLDS, _FAILS)
-    return _fill(words[0 if holds else 1][relation], left, right)
+    (a, av), (b, bv) = left, right
+    return _filled(words[0 if holds else 1][relation], a, b, av, bv)
 
 
 def bring_to(left: Text, relation: Relation, right: Named, *, in_time: bool) -> Text:
     """Say what would make the comparison hold."""
-    return _fill((_BRING_IN_TIME if in_time else _BRING)[relation], (left, Text("", "")), right)
+    return _filled((_BRING_IN_TIME if in_time else _BRING)[relation], left, *right)
 
 
 def borderline(left: Named, right: Named, tolerance: Named) -> Text:
@@ -192,9 +194,5 @@ def _quoted(words: str) -> str:
     return words if words.startswith("「") else f"「{words}」"
 
 
-def _fill(pattern: Text, left: Named, right: Named) -> Text:
-    (a, av), (b, bv) = left, right
-    return Text(
-        pattern.ja.format(a=a.ja, av=av.ja, b=b.ja, bv=bv.ja),
-        pattern.en.format(a=a.en, av=av.en, b=b.en, bv=bv.en),
-    )
+def _filled(pattern: Text, *words: Text) -> Text:
+    return Text(pattern.ja.format(*[w.ja for w in words]), pattern.en.format(*[w.en for w in words]))

@@ -18,7 +18,6 @@ from data.domain.evidence import Known, Missing
 from data.domain.plan.fields import Section
 from rules.engine.columns.exact import Exact, Index, Mask, exact_column, known_in
 from rules.engine.facts import Facts
-from rules.engine.places import Origin
 
 AT_ONCE = 256
 """Sections read together: few enough to stay in the processor's memory while field after field is read."""
@@ -176,9 +175,9 @@ class Batch:
             return self._asked(path, frame)
         place = self.facts(0).place(f"{frame.pattern}{path}")
         match place.origin:
-            case Origin.DOCUMENT:
+            case "document":
                 return _none_if_empty(frame.drilled(place.names))
-            case Origin.TABLE:
+            case "table":
                 return [None if isinstance(v, Missing) else v for v in frame.drilled(place.names)]
             case _:
                 return self._asked(path, frame)
