@@ -73,7 +73,10 @@ def link(
 def list_accounts() -> None:
     """アカウントを一覧する / List the accounts."""
     with open_session() as session:
-        for account in registry.everybody(session):
+        accounts = registry.everybody(session)
+        if not accounts:
+            typer.echo("アカウントはまだありません / no accounts yet: shuseki account create-admin")
+        for account in accounts:
             state = "有効 / active" if account.is_active else "停止 / disabled"
             note = "  緊急用 / break-glass" if account.is_break_glass else ""
             typer.echo(f"{account.login}  {account.name}  {state}{note}")

@@ -38,6 +38,10 @@ _STATUS = {
     "rejected": Text("不採用", "rejected"),
 }
 _NOT_KNOWN = Text("不明", "not known")
+_NONE = Text(
+    "まだ何も取り込んでいません。shuseki import --help で取込み方が分かります。",
+    "Nothing has been loaded yet; shuseki import --help tells how.",
+)
 
 
 def report_tables(report: ImportReport, lang: Language) -> Iterator[Table]:
@@ -68,6 +72,8 @@ def edition_table(editions: Iterable[EditionInfo], lang: Language) -> Table:
             _counted(edition.counts, lang),
             end_section=True,
         )
+    if not table.rows:
+        table.caption = _NONE.in_language(lang)
     return table
 
 

@@ -12,6 +12,10 @@ from data.domain.wording import Language, Text
 from data.orm.siting import SitingScenario, SitingStudy
 from data.reference.places import place_name
 
+_NONE = Text(
+    "まだありません。shuseki siting run で評価できます。", "There are none yet; shuseki siting run makes one."
+)
+
 
 def scenario_table(listed: Iterable[tuple[SitingScenario, SitingStudy]], lang: Language) -> Table:
     """Return saved scenarios with their ids whole, since other commands ask for them."""
@@ -22,6 +26,8 @@ def scenario_table(listed: Iterable[tuple[SitingScenario, SitingStudy]], lang: L
     for row, study in listed:
         told = (title_of(study, row), STATES[study.status])
         table.add_row(row.id, *(text.in_language(lang) for text in told))
+    if not table.rows:
+        table.caption = _NONE.in_language(lang)
     return table
 
 

@@ -47,6 +47,7 @@ def everything(engine: Engine, table: str) -> str:
 
 
 def test_the_first_administrator_is_made_and_the_password_shown_once(own_engine: Engine) -> None:
+    assert "create-admin" in run("account", "list"), "an empty list says what to do"
     shown = PASSWORD.search(run("account", "create-admin", "Kanri"))
     assert shown
     assert shown[1] not in everything(own_engine, "credential") + everything(own_engine, "audit_event")

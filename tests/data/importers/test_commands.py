@@ -26,6 +26,7 @@ def shuseki_import(*arguments: str | Path) -> Result:
 
 @pytest.mark.usefixtures("database")
 def test_an_import_is_committed_summarised_and_listed() -> None:
+    assert "shuseki import --help" in shuseki_import("list").stdout, "an empty list says what to do"
     done = shuseki_import("datacentres", DATA_CENTRES)
     assert done.exit_code == 0, done.output
     assert "取込み完了(使用中)" in done.stdout
