@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Container
+from collections.abc import Callable, Container
 from dataclasses import dataclass, replace
 from datetime import date
 
 from data.domain.assessment import Assessment, Finding, InputRead, Status, Verdict
 from data.domain.plan.vocabulary import Vocabulary
 from data.domain.wording import Text
+from rules.amendments import Amendment
 
 
 class Cause(Vocabulary):
@@ -60,19 +61,36 @@ class Comparison:
     day_after: date
     verdict_before: Verdict
     verdict_after: Verdict
+    amended: tuple[Amendment, ...]
     findings: tuple[FindingComparison, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class Crossed:
+    """The facts of two assessments, each answered anew by the rules of both; names tell the facts first."""
+
+    old_by_old: Assessment
+    old_by_new: Assessment
+    new_by_old: Assessment
+    new_by_new: Assessment
+
+
 def compare(
-    before: Assessment, after: Assessment, between: Assessment, numbers: Container[str]
+    before: Assessment,
+    after: Assessment,
+    crossed: Crossed,
+    numbers: Container[str],
+    amended: tuple[Amendment, ...],
 ) -> Comparison:
     """Compare two assessments of one plan.
 
-    ``between`` answers the facts and the day of ``after`` by the rules of ``before``: where it differs from
-    ``before`` facts changed the answer, where it differs from ``after`` rules did. ``numbers`` are the keys
-    of the rulebook's numbers.
+    Where one set of rules answers old and new facts otherwise, facts changed the answer. Where one set of
+    facts is answered otherwise by old and new rules, or by the rules as they are kept today otherwise than
+    on record, rules did. ``numbers`` are the paths of the rulebook's numbers, ``amended`` what changed in
+    the rules.
     """
-    old, mid, new = ({f.criterion: f for f in each.findings} for each in (before, between, after))
+    old, new = ({f.criterion: f for f in each.findings} for each in (before, after))
+    causes = _causes(crossed, before, after)
     return Comparison(
         rule_set_before=before.rule_set,
         rule_set_after=after.rule_set,
@@ -80,8 +98,9 @@ def compare(
         day_after=after.assessed_on,
         verdict_before=before.verdict,
         verdict_after=after.verdict,
+        amended=amended,
         findings=tuple(
-            _finding(key, old.get(key), mid.get(key), new.get(key), numbers)
+            _finding(key, old.get(key), new.get(key), causes(key), numbers)
             for key in dict.fromkeys((*old, *new))
         ),
     )
@@ -97,7 +116,7 @@ def otherwise(
     """
     old, new = ({f.criterion: f for f in each.findings} for each in (before, after))
     changed = [key for key in dict.fromkeys((*old, *new)) if old.get(key) != new.get(key)]
-    compared = (_finding(key, old.get(key), None, new.get(key), numbers) for key in changed)
+    compared = (_finding(key, old.get(key), new.get(key), None, numbers) for key in changed)
     return tuple(replace(found, cause=_read_otherwise(found)) for found in compared)
 
 
@@ -108,7 +127,7 @@ def _read_otherwise(found: FindingComparison) -> Cause:
 
 
 def _finding(
-    key: str, old: Finding | None, mid: Finding | None, new: Finding | None, numbers: Container[str]
+    key: str, old: Finding | None, new: Finding | None, cause: Cause | None, numbers: Container[str]
 ) -> FindingComparison:
     changes = _inputs(old, new)
     shown = new or old
@@ -120,20 +139,38 @@ def _finding(
         after=new.status if new else None,
         reason_before=old.reason if old else None,
         reason_after=new.reason if new else None,
-        cause=_cause(old, mid, new),
+        cause=cause,
         facts=tuple(change for change in changes if change.path not in numbers),
         numbers=tuple(change for change in changes if change.path in numbers),
     )
 
 
-def _cause(old: Finding | None, mid: Finding | None, new: Finding | None) -> Cause | None:
-    if old is None or mid is None or new is None:
-        return Cause.RULES
-    if old.status is new.status:
-        return None
-    if mid.status is old.status:
-        return Cause.RULES
-    return Cause.FACTS if mid.status is new.status else Cause.BOTH
+def _causes(crossed: Crossed, before: Assessment, after: Assessment) -> Callable[[str], Cause | None]:
+    """Return what tells the cause of a criterion's other answer."""
+    of = [
+        {finding.criterion: finding.status for finding in each.findings}
+        for each in (
+            before,
+            crossed.old_by_old,
+            crossed.old_by_new,
+            crossed.new_by_old,
+            crossed.new_by_new,
+            after,
+        )
+    ]
+
+    def cause(key: str) -> Cause | None:
+        old, old_by_old, old_by_new, new_by_old, new_by_new, new = (statuses.get(key) for statuses in of)
+        if old is new:
+            return None
+        by_facts = (old_by_old, old_by_new) != (new_by_old, new_by_new)
+        on_record = (old, new) == (old_by_old, new_by_new)
+        by_rules = not on_record or (old_by_old, new_by_old) != (old_by_new, new_by_new)
+        if old is None or new is None or not by_facts:
+            return Cause.RULES
+        return Cause.BOTH if by_rules else Cause.FACTS
+
+    return cause
 
 
 def _inputs(old: Finding | None, new: Finding | None) -> tuple[InputChange, ...]:

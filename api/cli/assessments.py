@@ -65,6 +65,9 @@ def compare(
     console.print(f"{found.day_before} {found.rule_set_before} → {found.day_after} {found.rule_set_after}")
     verdicts = [VERDICT_WORDS[each] for each in (found.verdict_before, found.verdict_after)]
     console.print(" → ".join(verdict.in_language(lang.value) for verdict in verdicts))
+    for each in found.amended:
+        before, after = (words.in_language(lang.value) for words in (each.before, each.after))
+        console.print(escape(f"{each.title.in_language(lang.value)} {each.key}: {before} → {after}"))
     for finding in found.findings:
         if finding.is_changed or finding.facts or finding.numbers:
             _print_compared(console, finding, lang.value)

@@ -16,10 +16,12 @@ from data.domain.plan.kinds import PlanType
 from data.domain.wording import Text
 from data.orm.assessment import StoredAssessment
 from data.queries import submissions
+from rules.amendments import RulesOfDay, amendments
 from rules.books import assess_again, in_force
-from rules.comparison import Comparison, FindingComparison, compare, otherwise
+from rules.comparison import Comparison, Crossed, FindingComparison, compare, otherwise
 from rules.engine.criterion import RuleSet
 from rules.engine.values import as_of, thresholds
+from rules.settings import PREFIX, possible_settings
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,9 +63,7 @@ _GONE = Text("現在の基準にない項目", "no longer among the criteria")
 def reproduce(session: Session, assessment_id: UUID) -> Reproduction:
     """Make a stored assessment again: its facts, its rule set, its day. Raises ``NotFound``, ``NotReady``."""
     stored = screening.get(session, assessment_id)
-    kept = stored.facts
-    document, day = document_kept(kept["document"]), stored.assessed_on
-    found = assess_again(rules_of(stored), document, restored(kept["measured"]), day, rules_of=day)
+    found = _made_again(stored)
     record = found.model_dump(mode="json")
     return Reproduction(
         assessment=stored,
@@ -88,16 +88,40 @@ def compare_with(session: Session, assessment_id: UUID, earlier_id: UUID) -> Com
     after, before = screening.get(session, assessment_id), screening.get(session, earlier_id)
     if after.plan_id != before.plan_id:
         raise InvalidInput.of([_other_plan(earlier_id)])
-    return compare(_public(before), _public(after), _between(before, after), thresholds())
+    crossed = Crossed(
+        old_by_old=_made_again(before),
+        old_by_new=_crossed(before, after),
+        new_by_old=_crossed(after, before),
+        new_by_new=_made_again(after),
+    )
+    old, new = (RulesOfDay(rules_of(each), each.assessed_on) for each in (before, after))
+    amended = amendments(PlanType(after.record["plan_type"]), old, new, thresholds())
+    return compare(_public(before), _public(after), crossed, _numbers(), amended)
 
 
-def _between(before: StoredAssessment, after: StoredAssessment) -> Assessment:
-    """Answer the facts and the day of ``after`` by the rules of ``before``."""
-    kept, day = after.facts, after.assessed_on
+def _made_again(stored: StoredAssessment) -> Assessment:
+    """Answer the facts of ``stored`` by its rules, on its day."""
+    kept, day = stored.facts, stored.assessed_on
     document = document_kept(kept["document"])
-    by_old = zone_facts.by_values(document, day, as_of(thresholds(), before.assessed_on))
-    measured = {**restored(kept["measured"]), **by_old}
-    return assess_again(rules_of(before), document, measured, day, rules_of=before.assessed_on)
+    return assess_again(rules_of(stored), document, restored(kept["measured"]), day, rules_of=day)
+
+
+def _crossed(facts_of: StoredAssessment, other: StoredAssessment) -> Assessment:
+    """Answer the facts and the day of one by the rules of another, settings of the operator included."""
+    kept, day = facts_of.facts, facts_of.assessed_on
+    document = document_kept(kept["document"])
+    own, others = (restored(each.facts["measured"]) for each in (facts_of, other))
+    measured = {
+        **{path: fact for path, fact in own.items() if not path.startswith(PREFIX)},
+        **{path: fact for path, fact in others.items() if path.startswith(PREFIX)},
+        **zone_facts.by_values(document, day, as_of(thresholds(), other.assessed_on)),
+    }
+    return assess_again(rules_of(other), document, measured, day, rules_of=other.assessed_on)
+
+
+def _numbers() -> frozenset[str]:
+    """Return the paths of the rulebook's numbers: those of documents, and settings of the operator."""
+    return frozenset((*thresholds(), *(each.path for each in possible_settings().values())))
 
 
 def rules_of(stored: StoredAssessment) -> RuleSet:
@@ -133,7 +157,7 @@ def _differences(stored: StoredAssessment, record: dict[str, Any]) -> tuple[Diff
     )
     plan_type = PlanType(stored.record["plan_type"])
     public = publication.public_record(plan_type, stored.facts["document"], record)
-    compared = otherwise(_public(stored), Assessment.model_validate(public), thresholds())
+    compared = otherwise(_public(stored), Assessment.model_validate(public), _numbers())
     return tuple(
         Difference(each.criterion, _what(old.get(each.criterion), new.get(each.criterion)), each)
         for each in compared

@@ -10,6 +10,7 @@ from pydantic import BaseModel, ConfigDict, JsonValue
 
 from api.services.comparisons import Reproduction
 from data.domain.assessment import InputRead, Status, Verdict, finding_id
+from rules.amendments import Amendment
 from rules.comparison import Cause, Comparison, FindingComparison, InputChange
 from rules.counterfacts.search import Change, Counterfact, Counterfacts
 from rules.engine.formatting import plain
@@ -66,8 +67,22 @@ class FindingComparisonAnswer(_Answer):
         )
 
 
+class AmendmentAnswer(_Answer):
+    """One number or criterion of the rules that is another one, in words."""
+
+    key: str
+    title: Words
+    before: Words
+    after: Words
+
+    @classmethod
+    def of(cls, found: Amendment) -> AmendmentAnswer:
+        """Publish what changed in the rules."""
+        return cls.model_validate(asdict(found))
+
+
 class ComparisonAnswer(_Answer):
-    """Two assessments of one plan side by side."""
+    """Two assessments of one plan side by side; ``amended`` is what changed in the rules."""
 
     rule_set_before: str
     rule_set_after: str
@@ -75,6 +90,7 @@ class ComparisonAnswer(_Answer):
     day_after: date
     verdict_before: Verdict
     verdict_after: Verdict
+    amended: list[AmendmentAnswer]
     findings: list[FindingComparisonAnswer]
 
     @classmethod
@@ -87,6 +103,7 @@ class ComparisonAnswer(_Answer):
             day_after=found.day_after,
             verdict_before=found.verdict_before,
             verdict_after=found.verdict_after,
+            amended=[AmendmentAnswer.of(each) for each in found.amended],
             findings=[FindingComparisonAnswer.of(each) for each in found.findings],
         )
 

@@ -5,9 +5,7 @@ from __future__ import annotations
 import copy
 import json
 from collections.abc import Mapping
-from dataclasses import replace
 from datetime import date
-from decimal import Decimal
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -21,26 +19,16 @@ from api.services.documents import accept_json
 from api.services.samples import load_samples
 from data.db import make_session_factory, unit_of_work
 from data.domain.actor import SYSTEM
-from data.domain.assessment import Assessment, Status, finding_id
+from data.domain.assessment import Status, finding_id
 from data.domain.errors import InvalidInput, NotFound
-from data.domain.evidence import Known
 from data.orm import StoredAssessment
-from rules.books import in_force
-from rules.comparison import Cause, compare
-from rules.drafts import read_draft
-from rules.engine.values import thresholds
+from rules.comparison import Cause
 from tests.api.examples import plan
 from tests.api.test_cli import Run, run
-from tests.rules.samples import measured, sample
+from tests.rules.samples import sample
 
 __all__ = ["run"]
 ON = date(2026, 11, 1)
-DRAFT = """
-title: 面積の案
-thresholds:
-  gx2.land.area_ha:
-    values: [{{since: 2026-10-01, value: {asked}}}]
-"""
 NIIGATA = "01-niigata-medical-parts"
 
 
@@ -92,39 +80,6 @@ def test_a_changed_fact_is_named_with_both_values_as_the_cause(session: Session)
     target = next(change for change in changed.facts if change.path == "spillover[0].target")
     assert (target.before.value, target.after.value) == (58, 59)
     assert changed.numbers == ()
-
-
-@pytest.mark.parametrize(
-    ("old", "new", "cause"),
-    [
-        ((50, 30), (50, 60), Cause.RULES),
-        ((50, 30), (20, 30), Cause.FACTS),
-        ((20, 30), (50, 60), None),
-        ((50, 30), (20, 23), Cause.BOTH),
-    ],
-)
-def test_changed_rules_are_told_from_changed_facts(
-    old: tuple[int, int], new: tuple[int, int], cause: Cause | None
-) -> None:
-    """Each pair is the land there is and the land asked for, in hectares."""
-    found = compare(land(*old), land(*new), land(new[0], old[1]), thresholds())
-    finding = next(each for each in found.findings if each.criterion == "gx.land")
-    assert finding.cause is cause
-    assert [change.path for change in finding.numbers] == ["gx2.land.area_ha"] * (old[1] != new[1])
-    assert any(change.path.endswith("area_ha") for change in finding.facts) == (old[0] != new[0])
-
-
-def land(hectares: int, asked: int) -> Assessment:
-    document = sample("18-akita-data-centre")
-    facts = measured(document)
-    groups = facts["plot_groups"]
-    assert isinstance(groups, Known)
-    assert isinstance(groups.value, tuple)
-    cells = {"area_ha": Decimal(hectares), "radius_km": Decimal(5), "all_drawn": True}
-    rows = (groups.value[0].model_copy(update=cells),)
-    draft = read_draft([DRAFT.format(asked=asked)], in_force())
-    book = draft.put_over(in_force())
-    return book.assess(document, {**facts, "plot_groups": replace(groups, value=rows)}, ON)
 
 
 def test_two_plans_are_not_compared(session: Session) -> None:
