@@ -15,10 +15,10 @@ from rules.engine.values import DatedValue, Threshold
 from rules.rulebooks import PLAN_TYPES
 from rules.vocabulary import vocabulary_of
 
-_NONE = Text("適用なし", "not in force")
-_WORDS = Text(
-    "同じ求め（文言、出典、問い又は扱いの変更）", "asks the same; wording, source or question changed"
-)
+_IN_FORCE, _NONE = Text("適用", "in force"), Text("適用なし", "not in force")
+_NOTHING = Text("（もう一方にない求めはなし）", "(asks nothing that the other does not)")
+_SAME = Text("求める内容は同じ", "asks the same")
+_WORDS = Text("文言、出典、問い又は扱いを変更", "other wording, source, question or effect")
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,24 +78,36 @@ def _criteria(
     )
     for key in dict.fromkeys((*old, *new)):
         was, becomes = old.get(key), new.get(key)
-        if _without_dates(was) == _without_dates(becomes):
-            continue
-        asked = _asked(plan_type, was, before.day, values), _asked(plan_type, becomes, after.day, values)
-        told = asked if asked[0] != asked[1] else (asked[0], _WORDS)
-        shown_by = becomes or was
-        assert shown_by is not None  # noqa: S101 - the key comes from one of the two
-        yield Amendment(key, shown_by.title, *told)
+        if was is None or becomes is None:
+            words = (_IN_FORCE, _NONE) if becomes is None else (_NONE, _IN_FORCE)
+            yield Amendment(key, (becomes or old[key]).title, *words)
+        elif _without_dates(was) != _without_dates(becomes):
+            asked = (
+                _asked(plan_type, was, before.day, values),
+                _asked(plan_type, becomes, after.day, values),
+            )
+            yield Amendment(key, becomes.title, *_told_apart(*asked))
 
 
-def _without_dates(criterion: Criterion | None) -> Criterion | None:
-    return replace(criterion, since=date.min, until=None) if criterion else None
+def _without_dates(criterion: Criterion) -> Criterion:
+    return replace(criterion, since=date.min, until=None)
 
 
 def _asked(
-    plan_type: PlanType, criterion: Criterion | None, day: date, values: Mapping[str, Threshold]
-) -> Text:
-    if criterion is None:
-        return _NONE
+    plan_type: PlanType, criterion: Criterion, day: date, values: Mapping[str, Threshold]
+) -> tuple[Text, ...]:
     document = next(kind for kind, found in PLAN_TYPES.items() if found is plan_type)
     lines = Outliner(vocabulary_of(document).meanings, values, day).lines(criterion.demand)
-    return Text("。".join(line.text.ja for line in lines), "; ".join(line.text.en for line in lines))
+    return tuple(line.text for line in lines)
+
+
+def _told_apart(was: tuple[Text, ...], becomes: tuple[Text, ...]) -> tuple[Text, Text]:
+    """Return what only one of the two asks, on both sides."""
+    if set(was) == set(becomes):
+        return _SAME, _WORDS
+    return _joined(was, becomes), _joined(becomes, was)
+
+
+def _joined(lines: tuple[Text, ...], others: tuple[Text, ...]) -> Text:
+    own = [line for line in lines if line not in others] or [_NOTHING]
+    return Text("\n".join(line.ja for line in own), "\n".join(line.en for line in own))

@@ -1,4 +1,4 @@
-"""Two stored assessments of one plan: whether facts or rules changed an answer, and what the rules changed."""
+"""Two stored assessments of one plan: whether facts or rules changed an answer, and which rules changed."""
 
 from __future__ import annotations
 
