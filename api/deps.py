@@ -221,7 +221,7 @@ def _key_of(request: Request) -> str | None:
     kind, _, key = request.headers.get("authorization", "").partition(" ")
     if kind.lower() == "bearer" and key:
         return key.strip()
-    method, path = request.method, request.url.path
+    method, path = request.method, request.scope["path"]
     return request.query_params.get("key") if takes_key_in_address(method, path) else None
 
 

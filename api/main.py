@@ -15,15 +15,16 @@ from api import errors
 from api.deps import check_form_token, check_intake, language_of
 from api.ogc.router import ROUTERS as OGC
 from api.security.headers import SafeAnswers
+from api.server import MAX_AT_ONCE
 from api.services.field_maps import MAPS, MapFiles
 from api.services.loading.desk import LoadingDesk
 from api.services.loading.shelf import Shelf
 from api.services.published import Published
 from api.services.siting.desk import open_desk
 from api.settings import Settings
+from api.v1 import tiles
 from api.v1.router import ROUTERS as V1
 from api.v1.schemas import ProblemAnswer
-from api.v1.tiles import ROUTE as TILES
 from api.web import error_pages, guides, view
 from api.web.router import ROUTERS as WEB
 from data.attachment_store import AttachmentStore
@@ -31,8 +32,6 @@ from data.db import make_engine, make_reader, make_session_factory
 from data.domain.errors import NotReady
 from data.domain.wording import Text
 
-MAX_AT_ONCE = 500
-"""Requests in progress; the server refuses more. Each finds a thread, also while others hold connections."""
 PROBLEM = {"model": ProblemAnswer, "description": "問題の詳細（RFC 9457） / problem details"}
 
 
@@ -55,6 +54,7 @@ def doors() -> FastAPI:
         docs_url=None,
         redoc_url=None,
         lifespan=_lifespan,
+        telemetry={"tracing": False, "metrics": False, "logs": False},
         dependencies=[Depends(check_intake), Depends(check_form_token)],
         responses={"default": PROBLEM},
     )
@@ -92,11 +92,12 @@ def connect(app: FastAPI, settings: Settings, engine: Engine | None = None) -> N
 
 def _open_doors(app: FastAPI) -> None:
     """Every route, what stands before it and what answers when it fails."""
-    app.router.routes.append(TILES)
+    app.router.routes.append(tiles.ROUTE)
     app.mount("/static", StaticFiles(directory=view.STATIC), name="static")
     app.mount(guides.PICTURES_ADDRESS, StaticFiles(directory=guides.PICTURES), name="pictures")
     for router in (*V1, *OGC, *WEB):
         app.include_router(router)
+    app.add_middleware(tiles.KeptTiles)
     errors.install(app, error_pages.error_page, language_of)
     app.add_middleware(SafeAnswers)
 

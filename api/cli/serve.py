@@ -12,13 +12,13 @@ from typing import NoReturn
 
 import typer
 import uvicorn
-from fastapi import FastAPI
 
 from api.cli.map_files import map_files
 from api.cli.session import open_engine
 from api.deps import today_in_japan
 from api.logs import write_json_logs
-from api.main import MAX_AT_ONCE, create_app
+from api.main import create_app
+from api.server import configured
 from api.services.imports import pack_maps
 from api.services.reference import load_reference
 from api.services.samples import load_samples
@@ -42,7 +42,7 @@ def serve() -> None:
             with open_engine(settings) as engine:
                 prepare(make_session_factory(engine))
                 pack_maps(make_session_factory(engine), map_files(settings))
-                server = uvicorn.Server(_configured(create_app(settings, engine)))
+                server = uvicorn.Server(configured(create_app(settings, engine)))
                 settle()
                 _announce(settings)
                 server.run(sockets=[listener])
@@ -69,10 +69,6 @@ def settle() -> None:
     gc.collect()
     gc.freeze()
     gc.set_threshold(LOOKED_THROUGH_AFTER)
-
-
-def _configured(app: FastAPI) -> uvicorn.Config:
-    return uvicorn.Config(app, log_level="warning", ws="none", limit_concurrency=MAX_AT_ONCE)
 
 
 def _listen(settings: Settings) -> socket.socket:

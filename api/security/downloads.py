@@ -9,10 +9,7 @@ XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 def as_file(content: bytes, name: str, *, confidential: bool = False) -> Response:
     """Return a workbook to be saved under an ASCII ``name``; what is ``confidential`` stays in no cache."""
-    headers = {
-        "Content-Disposition": f'attachment; filename="{name}"',
-        "X-Content-Type-Options": "nosniff",
-    }
+    headers = {"Content-Disposition": f'attachment; filename="{name}"'}
     if confidential:
         headers["Cache-Control"] = "private, no-store"
     return Response(content, media_type=XLSX, headers=headers)

@@ -3,31 +3,33 @@
 from __future__ import annotations
 
 import re
-from secrets import token_urlsafe
-from uuid import uuid4
+from secrets import token_hex, token_urlsafe
 
-from starlette.datastructures import Headers, MutableHeaders
+from starlette.datastructures import Headers
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 _REQUEST_ID = re.compile(r"[A-Za-z0-9._-]{8,64}")
-
-
-def content_security_policy(nonce: str) -> str:
-    """Return the policy for one answer: this host only; scripts and styles from files or with ``nonce``."""
-    return "; ".join(
-        (
-            "default-src 'none'",
-            f"script-src 'self' 'nonce-{nonce}'",
-            f"style-src 'self' 'nonce-{nonce}'",
-            "img-src 'self' data:",
-            "font-src 'self'",
-            "connect-src 'self'",
-            "frame-src 'self'",
-            "form-action 'self'",
-            "base-uri 'none'",
-            "frame-ancestors 'self'",
-        )
+_POLICY = "; ".join(
+    (
+        "default-src 'none'",
+        "script-src 'self' 'nonce-{nonce}'",
+        "style-src 'self' 'nonce-{nonce}'",
+        "img-src 'self' data:",
+        "font-src 'self'",
+        "connect-src 'self'",
+        "frame-src 'self'",
+        "form-action 'self'",
+        "base-uri 'none'",
+        "frame-ancestors 'self'",
     )
+)
+"""This host only; scripts and styles from files or with the nonce of the answer."""
+_ALWAYS = (
+    (b"x-content-type-options", b"nosniff"),
+    (b"referrer-policy", b"same-origin"),
+    (b"cross-origin-opener-policy", b"same-origin"),
+    (b"permissions-policy", b"camera=(), geolocation=(), microphone=()"),
+)
 
 
 class SafeAnswers:
@@ -46,13 +48,13 @@ class SafeAnswers:
 
         async def send_safely(message: Message) -> None:
             if message["type"] == "http.response.start":
-                headers = MutableHeaders(scope=message)
-                headers["X-Request-ID"] = state["request_id"]
-                headers["Content-Security-Policy"] = content_security_policy(state["nonce"])
-                headers["X-Content-Type-Options"] = "nosniff"
-                headers["Referrer-Policy"] = "same-origin"
-                headers["Cross-Origin-Opener-Policy"] = "same-origin"
-                headers["Permissions-Policy"] = "camera=(), geolocation=(), microphone=()"
+                policy = _POLICY.format(nonce=state["nonce"])
+                message["headers"] = [
+                    *message.get("headers", ()),
+                    (b"x-request-id", state["request_id"].encode()),
+                    (b"content-security-policy", policy.encode()),
+                    *_ALWAYS,
+                ]
             await send(message)
 
         await self.app(scope, receive, send_safely)
@@ -60,4 +62,4 @@ class SafeAnswers:
 
 def _request_id(offered: str | None) -> str:
     """A proxy's id is kept when it is harmless to print, so that its log and ours can be matched."""
-    return offered if offered and _REQUEST_ID.fullmatch(offered) else uuid4().hex
+    return offered if offered and _REQUEST_ID.fullmatch(offered) else token_hex(16)

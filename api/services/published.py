@@ -145,8 +145,12 @@ class Published:
         return self._answers.get(key, self.fresh_version(key[0]))
 
     def answer(self, key: AnswerKey, make: Callable[[], Body]) -> Answer:
-        """Return an answer made anew, and keep it; raises ``NotFound`` and whatever ``make`` raises."""
-        made = Answer(self.version(key[0]), make())
+        """Return an answer, made if need be; raises ``NotFound`` and whatever ``make`` raises."""
+        version = self.version(key[0])
+        kept = self.kept_answer(key)
+        if kept is not None:
+            return kept
+        made = Answer(version, make())
         size = len(made.body.content)
         if size <= LONGEST_KEPT_BYTES:
             self._answers.put(key, made.version, made, size + ENTRY_BYTES)

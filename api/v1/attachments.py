@@ -148,7 +148,7 @@ def download(
 ) -> FileResponse:
     """Give a file to be saved, never to be shown in the page."""
     file, path = files.opened(session, store, application_id, attachment_id)
-    headers = {"X-Content-Type-Options": "nosniff", "Cache-Control": "private, no-store"}
+    headers = {"Cache-Control": "private, no-store"}
     return FileResponse(path, media_type=file.media_type, filename=file.name, headers=headers)
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import http.client
 import json
 import os
 import socket
@@ -12,13 +11,14 @@ import sys
 import tempfile
 import time
 from collections.abc import Iterator, Sequence
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, closing, contextmanager
 from pathlib import Path
 
 import psycopg
 import shapely
 from sqlalchemy import URL
 
+from bench.features.client import Client
 from bench.features.work import POINTS, TARGETS, Ask, asked, our_paths, rates, tipg_paths
 from bench.peers import ROOT, python_of_peers
 from bench.report import machine, save, show
@@ -112,26 +112,16 @@ def _code(number: int) -> str:
 
 def _asking(port: int, first: str) -> Ask:
     """Return what asks over one connection, opened beforehand: servers close one that waits for its turn."""
-    connection = http.client.HTTPConnection("127.0.0.1", port)
 
     def ask(addresses: Sequence[str]) -> float:
-        connection.close()
-        _get(connection, first)
-        started = time.perf_counter()
-        for address in addresses:
-            _get(connection, address)
-        return time.perf_counter() - started
+        with closing(Client(port)) as client:
+            client.get(first)
+            started = time.perf_counter()
+            for address in addresses:
+                client.get(address)
+            return time.perf_counter() - started
 
     return ask
-
-
-def _get(connection: http.client.HTTPConnection, path: str) -> bytes:
-    connection.request("GET", path, headers={"Accept-Encoding": "gzip"})
-    answer = connection.getresponse()
-    body = answer.read()
-    if answer.status not in (200, 204):
-        raise SystemExit(f"{path}: {answer.status} {body[:300]!r}")
-    return body
 
 
 @contextmanager

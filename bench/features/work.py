@@ -97,12 +97,13 @@ def rates(paths: Sequence[Paths], asks: Sequence[Ask]) -> list[dict[tuple[str, s
     """Return each server's requests per second by kind: each address for the first time, then a few again.
 
     The servers take turns every ``TURN`` requests, so that a busy moment of the machine meets all of them.
-    The few are those asked last, as often as a reader going to and fro on a map asks for them.
+    The few are spread evenly over what was asked, so that every zoom is among the tiles; asked as often as
+    a reader going to and fro on a map asks for them.
     """
     found: list[dict[tuple[str, str], float]] = [{} for _ in paths]
     for name in paths[0]:
         each = [given[name] for given in paths]
-        few = [[*addresses[-FEW:]] * TIMES for addresses in each]
+        few = [[*addresses[:: max(1, len(addresses) // FEW)]] * TIMES for addresses in each]
         for when, wanted in ((FIRST, each), (AGAIN, few)):
             for rate, seconds, asked in zip(found, _in_turn(wanted, asks), wanted, strict=True):
                 rate[name, when] = len(asked) / seconds

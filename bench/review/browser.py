@@ -16,6 +16,7 @@ from fastapi import FastAPI
 from playwright.sync_api import Page, sync_playwright
 
 from api.security.forms import SESSION_COOKIE
+from api.server import configured
 
 LISTS = ("/review?size=200", "/review/board", "/review/portfolio", "/plans")
 REPEAT = 5
@@ -54,7 +55,7 @@ def _row(page: Page, address: str, path: str) -> dict[str, object]:
 def _served(app: FastAPI) -> Iterator[str]:
     with socket.socket() as listener:
         listener.bind(("127.0.0.1", 0))
-        server = uvicorn.Server(uvicorn.Config(app, log_level="warning", ws="none"))
+        server = uvicorn.Server(configured(app))
         thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]})
         thread.start()
         while not server.started:

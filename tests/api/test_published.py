@@ -105,6 +105,8 @@ def test_an_unchanged_page_is_not_sent_again(filled: TestClient) -> None:
         ("/tiles/secrets/5/28/12.mvt", 404),
         ("/tiles/prefectures/15/0/0.mvt", 422),
         ("/tiles/prefectures/2/4/0.mvt", 422),
+        ("/tiles/prefectures/5/28/twelve.mvt", 404),
+        (f"/tiles/prefectures/{'9' * 5000}/0/0.mvt", 404),
     ],
 )
 def test_a_request_for_nothing_that_exists_is_told_what_does(
@@ -145,13 +147,35 @@ def test_a_plan_somebody_works_on_is_in_no_page_and_no_tile(filled: TestClient, 
     clock = [0.0]
     filled.app.state.published = Published(make_reader(own_engine.url), clock=lambda: clock[0])  # type: ignore[attr-defined]
     shown = len(filled.get("/v1/features/plans").json()["features"])
+    tiles = [filled.get("/tiles/plans/5/28/12.mvt") for _first_then_from_memory in range(2)]
     with own_engine.begin() as connection:
         connection.execute(text("UPDATE plan SET is_sample = false WHERE footprint IS NOT NULL"))
         kept = connection.scalar(text("SELECT count(*) FROM tiles.feature WHERE layer IN ('plans', 'zones')"))
     assert shown > 0
+    assert [tile.content for tile in tiles] == [tiles[0].content] * 2
+    assert tiles[0].content
     assert kept == 0
     clock[0] = VERSION_SECONDS + 0.1
+    assert filled.get("/tiles/plans/5/28/12.mvt").content == b""
     assert filled.get("/v1/features/plans").json()["features"] == []
+
+
+def test_a_tile_in_memory_is_answered_like_any_other_without_the_database(
+    filled: TestClient, own_engine: Engine
+) -> None:
+    published = Counting(make_reader(own_engine.url), clock=lambda: 0.0)
+    filled.app.state.published = published  # type: ignore[attr-defined]
+    named = {"X-Request-ID": "asked-by-a-map"}
+    first, again = (filled.get("/tiles/prefectures/5/28/12.mvt", headers=named) for _ in range(2))
+    assert published.asked == 1
+    assert again.content == first.content
+    nonces = ("content-security-policy", "date")
+    assert [each for each in again.headers.items() if each[0] not in nonces] == [
+        each for each in first.headers.items() if each[0] not in nonces
+    ]
+    assert again.headers["X-Request-ID"] == "asked-by-a-map"
+    assert "default-src 'none'" in again.headers["content-security-policy"]
+    assert filled.post("/tiles/prefectures/5/28/12.mvt").status_code == 405
 
 
 def test_the_reader_can_open_no_table_behind_the_views(filled: TestClient, own_engine: Engine) -> None:
@@ -173,7 +197,8 @@ def test_a_tile_is_compressed_once_and_reads_the_same(filled: TestClient) -> Non
 def test_a_page_asked_for_again_is_answered_without_the_database(
     filled: TestClient, own_engine: Engine
 ) -> None:
-    published = Counting(make_reader(own_engine.url), clock=lambda: 0.0)
+    clock = [0.0]
+    published = Counting(make_reader(own_engine.url), clock=lambda: clock[0])
     filled.app.state.published = published  # type: ignore[attr-defined]
     address = "/v1/features/prefectures?limit=3&bbox=139,35,141,37"
     first = filled.get(address)
@@ -181,6 +206,8 @@ def test_a_page_asked_for_again_is_answered_without_the_database(
     again = filled.get(address)
     assert (again.content, again.headers["ETag"]) == (first.content, first.headers["ETag"])
     assert filled.get(address, headers={"If-None-Match": first.headers["ETag"]}).status_code == 304
+    clock[0] = VERSION_SECONDS + 0.1
+    assert filled.get(address).content == first.content
     assert published.asked == asked
     filled.get("/v1/features/prefectures?limit=4&bbox=139,35,141,37")
     assert published.asked == asked + 1

@@ -11,6 +11,8 @@ from contextlib import contextmanager
 import uvicorn
 from fastapi import FastAPI
 
+from api.server import configured
+
 START_SECONDS = 30.0
 
 
@@ -19,7 +21,7 @@ def served(app: FastAPI) -> Iterator[str]:
     """Serve ``app`` on a free loopback port in a thread and yield its address without a final slash."""
     with socket.socket() as listener:
         listener.bind(("127.0.0.1", 0))
-        server = uvicorn.Server(uvicorn.Config(app, log_level="warning", ws="none"))
+        server = uvicorn.Server(configured(app))
         thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]})
         thread.start()
         try:
