@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Sequence
-from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -17,8 +16,6 @@ from data.importers.log import IssueLog
 
 REFERENCE_DECIMALS = 6
 """Decimals of a degree (about 0.1 m) to which a position takes part in a row's identity."""
-LONGEST_REFERENCE = 100
-"""Characters of an identifier taken over from a source."""
 
 
 def text(frame: pd.DataFrame, column: str) -> pd.Series[str]:
@@ -31,18 +28,6 @@ def text(frame: pd.DataFrame, column: str) -> pd.Series[str]:
         values = values.astype("string").where(~whole, values.where(whole).astype("Int64").astype("string"))
     trimmed = values.astype("string").str.strip()
     return trimmed.mask(trimmed == "")
-
-
-def telling_apart(frame: pd.DataFrame, names: Sequence[str]) -> str | None:
-    """Return the first of the columns ``names`` that is complete, without repetition and short."""
-    return next((name for name in names if name in frame and _tells_apart(frame[name])), None)
-
-
-def _tells_apart(values: pd.Series[Any]) -> bool:
-    if not values.is_unique or values.isna().any():
-        return False
-    found = text(values.to_frame("value"), "value")
-    return bool(found.notna().all() and found.is_unique and found.str.len().max() <= LONGEST_REFERENCE)
 
 
 def first_known(*columns: pd.Series[str]) -> pd.Series[str]:

@@ -8,8 +8,10 @@ from datetime import date
 from sqlalchemy import func, insert, select, update
 from sqlalchemy.orm import Session
 
-from data.domain.issues import ImportCounts, ImportIssue
+from data.domain.issues import ImportCounts, ImportIssue, Severity
+from data.domain.wording import Text
 from data.importers.catalogue import DatasetInfo
+from data.importers.log import IssueLog
 from data.orm.source import DatasetEdition, ImportIssueRow
 
 
@@ -30,6 +32,20 @@ class AsOf:
 
     day: date | None
     basis: str
+
+
+def tell_date(as_of: AsOf, log: IssueLog) -> None:
+    """Tell where the date of the data was taken from, or that it is not known."""
+    if as_of.basis == "unknown":
+        log.whole(Severity.INFO, "as-of-unknown", _DATE_UNKNOWN)
+    elif as_of.basis == "file_name":
+        log.whole(
+            Severity.INFO, "as-of-from-file-name", _DATE_FROM_NAME.filled(day=as_of.day), value=as_of.day
+        )
+    elif as_of.basis == "content":
+        log.whole(
+            Severity.INFO, "as-of-from-content", _DATE_FROM_CONTENT.filled(day=as_of.day), value=as_of.day
+        )
 
 
 def lock(session: Session, key: EditionKey) -> None:
@@ -137,3 +153,17 @@ def _issue_row(edition_id: int, issue: ImportIssue) -> dict[str, object]:
         "message_ja": issue.message.ja,
         "message_en": issue.message.en,
     }
+
+
+_DATE_UNKNOWN = Text(
+    "データの時点が分かりません。分かる場合は --as-of で指定してください。",
+    "It is not known which date the data describes. Give --as-of if you know it.",
+)
+_DATE_FROM_NAME = Text(
+    "データの時点はファイル名から {day} としました。異なる場合は --as-of で指定してください。",
+    "The date was taken from the file name: {day}. Give --as-of if that is wrong.",
+)
+_DATE_FROM_CONTENT = Text(
+    "データの時点は表の見出しから {day} としました。異なる場合は --as-of で指定してください。",
+    "The date was taken from the table's heading: {day}. Give --as-of if that is wrong.",
+)

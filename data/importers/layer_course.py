@@ -21,6 +21,7 @@ from data.importers.coverage import DERIVED, STATED, as_coverage, hull_of, state
 from data.importers.datum import suspect_tokyo_datum
 from data.importers.extent import keep_in_japan
 from data.importers.log import IssueLog
+from data.importers.marks import Fingerprints, Marks, fingerprints
 from data.importers.reading import Reading
 from data.importers.repair import repaired, tell_kinds, without_impossible_coordinates
 from data.orm.layer import Layer
@@ -42,8 +43,8 @@ class Course:
     hull: BaseGeometry | None = None
     kinds: NDArray[np.int64] = field(default_factory=lambda: np.zeros(3, dtype=np.int64))
     """How many points, lines and polygons."""
-    seen: NDArray[np.uint64] = field(default_factory=lambda: np.empty(0, dtype=np.uint64))
-    """Fingerprints of rows that their source does not tell apart, in order."""
+    seen: Marks = field(default_factory=Marks)
+    """Rows that their source does not tell apart."""
 
     def settled(self, frame: pd.DataFrame, reading: Reading, log: IssueLog) -> pd.DataFrame:
         """Settle geometry, place and properties of a block; what cannot stand is refused row by row."""
@@ -106,16 +107,16 @@ class Course:
         if not frame["source_ref"].iloc[0].startswith(BY_ROW):
             return frame
         marks = _fingerprints(frame)
-        twice = pd.Series(marks, index=frame.index).duplicated() | np.isin(marks, self.seen)
-        self.seen = np.sort(np.concatenate([self.seen, marks[~twice]]), kind="stable")
+        twice = pd.Series(marks, index=frame.index).duplicated() | self.seen.known(marks)
+        self.seen.add(marks[~twice])
         return log.drop(frame, twice, Severity.SKIPPED, "repeated-row", _TWICE)
 
 
-def _fingerprints(frame: pd.DataFrame) -> NDArray[np.uint64]:
+def _fingerprints(frame: pd.DataFrame) -> Fingerprints:
     said = frame["properties"].to_numpy(dtype=object)
     drawn = shapely.to_wkb(frame["geom"].to_numpy())
     both = [a.encode() + b for a, b in zip(said, drawn, strict=True)]
-    return pd.util.hash_array(np.array(both, dtype=object), categorize=False)
+    return fingerprints(np.array(both, dtype=object))
 
 
 def _properties(attributes: pd.DataFrame) -> list[str]:

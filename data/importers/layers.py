@@ -14,11 +14,11 @@ from data.domain.errors import InvalidInput, Problem
 from data.domain.issues import Severity
 from data.domain.layer import LayerDefinition
 from data.domain.wording import Text
-from data.importers import cells
 from data.importers.catalogue import DatasetInfo
 from data.importers.formats import Format, opened, refused
 from data.importers.layer_course import BY_ROW, OWN, Course
 from data.importers.log import IssueLog
+from data.importers.marks import Reference
 from data.importers.n03 import date_of
 from data.importers.reading import Reading
 from data.importers.steps import Importer, ImportOptions, Part, ReadResult, nothing_to_check, nothing_to_clean
@@ -55,9 +55,8 @@ def read(part: Part, options: ImportOptions, log: IssueLog) -> ReadResult:
     if _is_table(part.path):
         blocks: Iterator[VectorLayer] = iter([_table(part.path, log, options.reading)])
     else:
-        blocks = read_blocks(
-            part.path, part.layer, log, (), options.reading, rows=BLOCK, references=REFERENCES
-        )
+        names = tuple(name for name in REFERENCES if name not in options.reading.repeating)
+        blocks = read_blocks(part.path, part.layer, log, (), options.reading, rows=BLOCK, references=names)
     first = next(blocks)
     if len(first.frame.columns) > MOST_COLUMNS:
         raise refused(part.path, _MANY_COLUMNS.filled(count=len(first.frame.columns)), _FEWER)
@@ -69,16 +68,16 @@ def read(part: Part, options: ImportOptions, log: IssueLog) -> ReadResult:
 
 def _table(path: Path, log: IssueLog, reading: Reading) -> VectorLayer:
     layer = read_table(path, log, reading)
-    reference = cells.telling_apart(layer.frame, REFERENCES)
+    references = Reference(layer.frame, REFERENCES).of(layer.frame)
     names = [str(name) for name in layer.frame if name not in OWN]
-    return replace(layer, frame=with_numbers(layer.frame, names, log), reference=reference)
+    return replace(layer, frame=with_numbers(layer.frame, names, log), references=references)
 
 
 def _referred(layer: VectorLayer) -> pd.DataFrame:
     """Add ``source_ref``: the source's own identifier, else the number of the row."""
     frame = layer.frame
-    if layer.reference is not None:
-        return frame.assign(source_ref=cells.text(frame, layer.reference))
+    if layer.references is not None:
+        return frame.assign(source_ref=layer.references.to_numpy())
     return frame.assign(source_ref=BY_ROW + frame["row"].astype("string"))
 
 
@@ -153,7 +152,7 @@ def _begun(importer: Importer) -> Importer:
 
 IMPORTER = Importer(
     name="layer",
-    version=2,
+    version=3,
     table=LayerFeature.__tablename__,
     columns=("properties",),
     geometries=("geom",),

@@ -1,27 +1,41 @@
-"""Asks GDAL for the features of a layer in blocks: memory is bounded by the block, not by the file."""
+"""Asks GDAL for the features of a layer as a stream of Arrow: the block bounds the memory, not the file.
+
+GDAL fills whole columns without Python, so that PostgreSQL is sent the block before meanwhile.
+"""
 
 from __future__ import annotations
 
+import re
 import warnings
-from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from collections.abc import Generator, Iterator, Sequence
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass
+from itertools import chain, repeat
 from typing import Any
 
+import nanoarrow
 import numpy as np
 import pandas as pd
 import pyogrio
 import pyogrio.raw
+from nanoarrow.iterator import UnregisteredExtensionWarning
 
-from data.importers import cells
 from data.importers.extent import Geometries
 from data.importers.files import free_names
 from data.importers.formats import Format, Opened
+from data.importers.marks import Reference
 
-_IN_WINDOWS = (Format.GEOPACKAGE, Format.SHAPEFILE)
-"""Formats in which GDAL finds the n-th feature without parsing those before it."""
+BATCH = 65_536
+"""Features in a piece of the stream when all are wanted."""
+_COUNTED = (Format.GEOPACKAGE, Format.SHAPEFILE)
+"""Formats in which GDAL knows how many features there are without parsing them."""
 _OPTIONS = {Format.GML: {"DOWNLOAD_SCHEMA": "NO", "WRITE_GFS": "NO"}}
-_MEASURED = "Measured (M)"
-"""What GDAL's reader says when it drops measures, which it does itself."""
+_MEASURED = r".*Measured \(M\)"
+"""What GDAL's reader warns of; that measures are dropped is told where it is done."""
+_CURVES = frozenset((1000 * heights + kind) % 256 for heights in range(4) for kind in range(8, 13))
+"""Lowest byte of the kinds of WKB with arcs, which shapely does not read."""
+_NUMBERS = ("OFTInteger", "OFTInteger64")
+_ZONE = re.compile(r"(Z|[+-]\d\d(:?\d\d)?)$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,12 +49,10 @@ class RawBlock:
     shapes: Geometries | None
     """``None`` for a layer that has no geometry at all."""
     columns: list[Any]
-    measured: bool
-    """Whether GDAL dropped measures."""
-    total: int
-    """Features of the whole layer."""
-    reference: str | None = None
-    """A column that tells every feature of the file apart."""
+    total: int | None
+    """Features of the whole layer; ``None`` where only reading it would tell."""
+    references: pd.Series[str] | None
+    """What tells every feature of the file apart, as far as it has been read."""
 
     def __len__(self) -> int:
         return 0 if self.shapes is None else len(self.shapes)
@@ -52,82 +64,106 @@ class RawBlock:
         frame.insert(0, "row", range(self.first + 1, self.first + len(self) + 1))
         return frame
 
-    def handed_over(self, start: int, stop: int) -> RawBlock:
-        """Return some of the features and let go of them, so that their memory is free when they are done."""
-        columns = [each[start:stop] for each in self.columns]
-        if self.shapes is None:
-            return replace(self, first=start, columns=columns)
-        shapes = self.shapes[start:stop].copy()
-        self.shapes[start:stop] = None
-        return replace(self, first=start, shapes=shapes, columns=columns)
-
 
 def raw_blocks(
     file: Opened, layer: str | None, encoding: str | None, rows: int | None, references: tuple[str, ...]
-) -> Iterator[RawBlock]:
-    """Read a layer in blocks of ``rows`` (``None``: whole), at least one, which may be empty."""
-    if rows is None or file.format not in _IN_WINDOWS:
-        whole = _read(file, layer, encoding)
-        whole = replace(whole, total=len(whole), reference=_telling_apart(whole, references))
-        step = rows or max(len(whole), 1)
-        yield from (whole.handed_over(at, at + step) for at in range(0, max(len(whole), 1), step))
-        return
-    block = _read(file, layer, encoding, first=0, rows=rows)
-    asked = tuple(name for name in references if name in block.fields)
-    alone = _read(file, layer, encoding, only=asked) if asked and len(block) == rows else block
-    reference = _telling_apart(alone, asked)
-    total = _count(file, layer)
-    yield replace(block, total=total, reference=reference)
-    while len(block) == rows:
-        block = _read(file, layer, encoding, first=block.first + rows, rows=rows)
-        if len(block):
-            yield replace(block, total=total, reference=reference)
+) -> Generator[RawBlock]:
+    """Read a layer in blocks of ``rows`` (``None``: whole), at least one, which may be empty.
+
+    Raises ``Misled`` when the one of ``references`` that told the features apart does so no longer.
+    """
+    total = _count(file, layer) if rows is not None and file.format in _COUNTED else None
+    with _stream(file, layer, encoding, rows) as (meta, batches):
+        reference, first = None, 0
+        for batch in batches:
+            fields = [str(name) for name in meta["fields"]]
+            columns, shapes = _columns(batch, meta["ogr_types"])
+            if shapes is not None and any(shape and shape[1] in _CURVES for shape in shapes):
+                shapes = _without_arcs(file, layer, first, len(shapes))
+            asked = pd.DataFrame({n: c for n, c in zip(fields, columns, strict=True) if n in references})
+            reference = reference or Reference(asked, references)
+            yield RawBlock(first, fields, meta["crs"], shapes, columns, total, reference.of(asked))
+            first += len(batch)
 
 
-def _read(
-    file: Opened,
-    layer: str | None,
-    encoding: str | None,
-    *,
-    first: int = 0,
-    rows: int | None = None,
-    only: tuple[str, ...] | None = None,
-) -> RawBlock:
-    with warnings.catch_warnings(record=True) as caught:
-        warnings.simplefilter("always")
-        meta, _fids, shapes, columns = pyogrio.raw.read(
-            file.path,
-            layer=layer,
-            encoding=encoding,
-            skip_features=first,
-            max_features=rows,
-            columns=only,
-            read_geometry=only is None,
-            **_OPTIONS.get(file.format, {}),
-        )
-    for each in caught:
-        if _MEASURED not in str(each.message):
-            warnings.warn_explicit(each.message, each.category, each.filename, each.lineno)
-    fields = [str(name) for name in meta["fields"]]
-    typed = [_whole(column, kind) for column, kind in zip(columns, meta["dtypes"], strict=True)]
-    measured = any(_MEASURED in str(each.message) for each in caught)
-    return RawBlock(first, fields, meta["crs"], shapes, typed, measured, total=0)
+@contextmanager
+def _stream(
+    file: Opened, layer: str | None, encoding: str | None, rows: int | None
+) -> Generator[tuple[dict[str, Any], Iterator[nanoarrow.Array]]]:
+    with ExitStack() as stack:
+        with warnings.catch_warnings():
+            warnings.filterwarnings("ignore", _MEASURED)
+            meta, source = stack.enter_context(
+                pyogrio.raw.open_arrow(
+                    file.path,
+                    layer=layer,
+                    encoding=encoding,
+                    batch_size=rows or BATCH,
+                    datetime_as_string=True,
+                    **_OPTIONS.get(file.format, {}),
+                )
+            )
+        stream = stack.enter_context(nanoarrow.ArrayStream(source))
+        yield meta, iter([stream.read_all()]) if rows is None else _batches(stream)
+
+
+def _batches(stream: nanoarrow.ArrayStream) -> Iterator[nanoarrow.Array]:
+    empty = nanoarrow.Array.from_chunks([], stream.schema)
+    first = next(chunks := stream.iter_chunks(), empty)
+    yield first
+    yield from chunks
+
+
+def _columns(batch: nanoarrow.Array, kinds: Sequence[str]) -> tuple[list[Any], Geometries | None]:
+    """Return attributes and shapes; the first column after the attributes, if any, is the geometry."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", UnregisteredExtensionWarning)  # JSON in text, which stays text
+        named, found = batch.to_columns_pysequence(handle_nulls=nanoarrow.nulls_separate())
+    for at, kind in enumerate(kinds):
+        if kind in _NUMBERS and isinstance(found[at], list):
+            found[at] = _codes(batch.child(at))
+    columns = [_column(*each) for each in zip(found, kinds, strict=False)]
+    shapes = np.array(found[len(kinds)], dtype=object) if len(named) > len(kinds) else None
+    return columns, shapes
+
+
+def _codes(column: nanoarrow.Array) -> tuple[Any, Any]:
+    """Return which codes of a domain are there, and the codes; Arrow gives them with what each means."""
+    views = list(column.iter_chunk_views())
+    present = [v.buffer(0).elements(0, len(v)) if v.null_count else repeat(True, len(v)) for v in views]
+    return np.array(list(chain(*present)), dtype=bool), np.concatenate([v.buffer(1) for v in views])
+
+
+def _column(values: Any, kind: str) -> Any:
+    """Return a column as pandas takes it; whole numbers stay so where some are missing."""
+    if isinstance(values, list):
+        if kind == "OFTDate":
+            return np.array(values, dtype="datetime64[D]")
+        if kind == "OFTDateTime":  # the time of the clock, whatever zone is said
+            return np.array([text and _ZONE.sub("", text) for text in values], dtype="datetime64[ms]")
+        return values
+    present, numbers = values if isinstance(values, tuple) else (None, values)
+    numbers = np.asarray(numbers)
+    missing = ~np.asarray(present, dtype=bool) if present is not None else np.zeros(0, dtype=bool)
+    if not missing.any():
+        return numbers
+    if numbers.dtype.kind == "f":
+        return np.where(missing, np.nan, numbers)
+    if numbers.dtype.kind == "b":
+        return pd.arrays.BooleanArray(numbers, missing)
+    return pd.arrays.IntegerArray(numbers.astype(np.int64), missing)
+
+
+def _without_arcs(file: Opened, layer: str | None, first: int, count: int) -> Geometries:
+    """Have GDAL draw arcs as lines, which it does not do in a stream."""
+    _meta, _fids, shapes, _columns = pyogrio.raw.read(
+        file.path, layer=layer, columns=(), skip_features=first, max_features=count
+    )
+    drawn: Geometries = shapes
+    return drawn
 
 
 def _count(file: Opened, layer: str | None) -> int:
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # reading has said them
         return int(pyogrio.read_info(file.path, layer=layer)["features"])
-
-
-def _whole(column: np.ndarray, declared: str) -> Any:
-    """Keep a column of whole numbers one where some are missing, which GDAL's reader makes fractions of."""
-    if column.dtype.kind != "f" or not str(declared).startswith(("int", "uint")):
-        return column
-    return pd.array(column).astype("Int64")
-
-
-def _telling_apart(block: RawBlock, references: tuple[str, ...]) -> str | None:
-    named = {name: pd.Series(each) for name, each in zip(block.fields, block.columns, strict=True)}
-    wanted = pd.DataFrame({name: named[name] for name in references if name in named})
-    return cells.telling_apart(wanted, references)

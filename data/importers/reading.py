@@ -25,6 +25,8 @@ class Reading:
     encoding: str | None = None
     """Encoding of text, as Python names it, such as ``cp932``."""
     swap: Swap = Swap.NONE
+    repeating: frozenset[str] = frozenset()
+    """Columns known not to tell the features of the file apart, found out and not stated."""
 
     def stated(self) -> str:
         """Return all statements in one line, blank when there are none; part of an edition's identity."""
@@ -35,3 +37,11 @@ class Reading:
 
 AS_THE_FILE_SAYS = Reading()
 """Nothing is stated."""
+
+
+class Misled(Exception):
+    """A column that told the first features of a file apart repeats later; the file is to be read anew."""
+
+    def __init__(self, column: str) -> None:
+        super().__init__(column)
+        self.column = column

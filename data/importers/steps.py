@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from itertools import chain
 from pathlib import Path
@@ -30,7 +30,7 @@ from data.importers.editions import AsOf, EditionKey
 from data.importers.files import sha256_of
 from data.importers.formats import check_size
 from data.importers.log import IssueLog
-from data.importers.reading import AS_THE_FILE_SAYS, Reading
+from data.importers.reading import AS_THE_FILE_SAYS, Misled, Reading
 from data.orm.source import DatasetEdition
 
 
@@ -79,7 +79,7 @@ class ReadResult:
     """All rows, or the first block of them."""
     source_crs: str
     total: int | None = None
-    """Rows in all; ``None`` when there are no others than those of ``frame``."""
+    """Rows in all; ``None`` when there are no others than those of ``frame``, or nobody knows yet."""
     rest: Iterator[pd.DataFrame] = field(default_factory=lambda: iter(()))
     """The blocks after the first."""
 
@@ -161,8 +161,24 @@ def _run_part(
     before = editions.stored_before(session, key)
     if before is not None:
         return _unchanged(session, before, part)
+    try:
+        with session.begin_nested():
+            return _taken_in(session, importer, part, key, options, progress)
+    except Misled as found:
+        known = replace(options.reading, repeating=options.reading.repeating | {found.column})
+        return _run_part(session, importer, part, sha256, replace(options, reading=known), progress)
+
+
+def _taken_in(
+    session: Session,
+    importer: Importer,
+    part: Part,
+    key: EditionKey,
+    options: ImportOptions,
+    progress: Progress,
+) -> EditionReport:
     log = IssueLog()
-    _tell_date(part.as_of, log)
+    editions.tell_date(part.as_of, log)
     progress(0, None)
     importer = importer.begun(importer)
     result = importer.read(part, options, log)
@@ -254,38 +270,8 @@ def _report(
     )
 
 
-def _tell_date(as_of: AsOf, log: IssueLog) -> None:
-    if as_of.basis == "unknown":
-        log.whole(Severity.INFO, "as-of-unknown", _DATE_UNKNOWN)
-    elif as_of.basis == "file_name":
-        log.whole(
-            Severity.INFO, "as-of-from-file-name", _DATE_FROM_NAME.filled(day=as_of.day), value=as_of.day
-        )
-    elif as_of.basis == "content":
-        log.whole(
-            Severity.INFO, "as-of-from-content", _DATE_FROM_CONTENT.filled(day=as_of.day), value=as_of.day
-        )
-
-
-def _nothing_left(frame: pd.DataFrame, log: IssueLog) -> None:
-    if frame.empty:
-        log.whole(Severity.STOP, "nothing-to-load", _NOTHING)
-
-
 _DATED = Text(
     "取込み済みの版の時点を {day} に改めました。", "The date of the loaded edition was set to {day}."
-)
-_DATE_UNKNOWN = Text(
-    "データの時点が分かりません。分かる場合は --as-of で指定してください。",
-    "It is not known which date the data describes. Give --as-of if you know it.",
-)
-_DATE_FROM_NAME = Text(
-    "データの時点はファイル名から {day} としました。異なる場合は --as-of で指定してください。",
-    "The date was taken from the file name: {day}. Give --as-of if that is wrong.",
-)
-_DATE_FROM_CONTENT = Text(
-    "データの時点は表の見出しから {day} としました。異なる場合は --as-of で指定してください。",
-    "The date was taken from the table's heading: {day}. Give --as-of if that is wrong.",
 )
 _NOTHING = Text(
     "取り込める行が1件もないため中止しました。",

@@ -38,10 +38,10 @@ class VectorLayer:
 
     frame: pd.DataFrame
     source_crs: str
-    total: int
-    """Rows of the whole file, of which the frame may be a block."""
-    reference: str | None = None
-    """A column that tells every feature of the file apart."""
+    total: int | None
+    """Rows of the whole file, of which the frame may be a block; ``None`` where nobody knows yet."""
+    references: pd.Series[str] | None = None
+    """What tells every feature of the file apart, as far as it has been read."""
 
 
 def layer_names(path: Path) -> list[str]:
@@ -81,8 +81,8 @@ def read_blocks(
     """Read one layer, at least one block of it: ``row`` (from 1), its attributes, and ``geom``.
 
     Geometry is two-dimensional and may be missing. GDAL is asked for ``rows`` features at a time (``None``:
-    for all), where it need not parse the whole file each time. ``references`` names columns that may tell
-    features apart; the first that does, in the whole file, is named in each block. Encoding, an assumed or
+    for all). ``references`` names columns that may tell features apart; each block has the first that does,
+    and ``Misled`` is raised when a later block shows that it does not. Encoding, an assumed or
     converted CRS and dropped heights are written to the log. Rings that shapely cannot take (too few points)
     are mended where GEOS can and noted as repaired. Raises ``InvalidInput`` when GDAL cannot read the file,
     a ``required`` column is missing or a feature has more than ``MOST_VERTICES``.
@@ -92,7 +92,6 @@ def read_blocks(
         encoding = reading.encoding or _encoding(file, log)
         conversion, vertices = None, 0
         for raw in raw_blocks(file, _layer_of(file, layer), encoding, rows, references):
-            _tell_heights(raw.measured, log)
             if conversion is None:
                 _check_fields(path, file.format, raw.fields, required, encoding, log)
             shapes, vertices = _within_vertices(path, raw, vertices)
@@ -101,7 +100,7 @@ def read_blocks(
             geometries = _geometries(shapes, frame, log)
             conversion = conversion or conversion_of(geometries, raw.crs, reading, log)
             frame["geom"] = conversion.of(geometries)
-            yield VectorLayer(frame, conversion.name, raw.total, raw.reference)
+            yield VectorLayer(frame, conversion.name, raw.total, raw.references)
 
 
 def _check_fields(

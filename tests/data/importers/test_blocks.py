@@ -20,10 +20,16 @@ from data.reference.places import municipalities
 from tests.data.importers.files import context_layer, load
 
 BLOCKS = (3, 100)
+EACH_ITS_OWN: list[str | None] = [f"P{n}" for n in range(8)]
+REPEATED: list[str | None] = [*EACH_ITS_OWN[:7], "P1"]
+"""Found out only when the third block of three is read."""
+BY_NUMBER = {f"row:{n}" for n in range(1, 9)}
+LACKING: list[str | None] = [*EACH_ITS_OWN[:7], None]
 
 
-def _file(folder: Path, ending: str, *, numbered: bool = True, places: int = 8) -> Path:
-    """Points and a bowtie; the last row says what the second says, unless they are numbered."""
+def _file(folder: Path, ending: str, *, numbers: list[str | None] | None = None) -> Path:
+    """Eight points, one a bowtie; the last row says what the second says, unless they are numbered."""
+    places = 8
     shapes = [shapely.Point(137 + n / 10, 36 + n % 3 / 10) for n in range(places - 1)]
     shapes = [
         *shapes[:2],
@@ -33,8 +39,8 @@ def _file(folder: Path, ending: str, *, numbered: bool = True, places: int = 8) 
     ]
     counts = [*range(5), None, *range(6, places - 1), 1]
     table = {"count": pd.array(counts, dtype="Int64"), "said": ["あ"] * places}
-    if numbered:
-        table |= {"id": [f"P{n}" for n in range(places)]}
+    if numbers:
+        table |= {"id": numbers}
     path = folder / f"places.{ending}"
     gpd.GeoDataFrame(table, geometry=shapes, crs=4326).to_file(path, engine="pyogrio")
     return path
@@ -56,11 +62,16 @@ def _kept(session: Session, report: EditionReport) -> dict[str, object]:
     }
 
 
-@pytest.mark.parametrize(("ending", "numbered"), [("gpkg", True), ("gpkg", False), ("geojson", False)])
+@pytest.mark.parametrize("ending", ["gpkg", "geojson"])
+@pytest.mark.parametrize("numbers", [EACH_ITS_OWN, REPEATED, LACKING, None])
 def test_the_size_of_the_blocks_changes_nothing(
-    session: Session, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, ending: str, numbered: bool
+    session: Session,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    ending: str,
+    numbers: list[str | None] | None,
 ) -> None:
-    path = _file(tmp_path, ending, numbered=numbered)
+    path = _file(tmp_path, ending, numbers=numbers)
     kept = []
     for key, rows in zip(("small", "large"), BLOCKS, strict=True):
         monkeypatch.setattr(layers, "BLOCK", rows)
@@ -70,7 +81,9 @@ def test_the_size_of_the_blocks_changes_nothing(
     assert kept[0] == kept[1]
     codes = [code for code, *_ in kept[0]["issues"]]  # type: ignore[attr-defined]
     assert {"geometry-invalid", "geometry-types-mixed", "extent"} <= set(codes)
-    assert ("repeated-row" in codes) is not numbered
+    assert ("repeated-row" in codes) is (numbers in (None, REPEATED))
+    references = {reference for reference, _ in kept[0]["rows"]}  # type: ignore[attr-defined]
+    assert references <= set(EACH_ITS_OWN) if numbers == EACH_ITS_OWN else references <= BY_NUMBER
     assert len(codes) == len(set(codes))
 
 
