@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
+from operator import itemgetter
 from typing import Any
 from uuid import UUID
 
@@ -49,11 +51,23 @@ class Reproduction:
     differences: tuple[Difference, ...]
 
 
-_PARTS = (
-    ("status", Text("答え", "the answer")),
-    ("steps", Text("読み取った値又は比べた数値", "what was read or compared")),
-    ("citations", Text("出典", "the sources")),
-    ("reason", Text("理由の文言", "the wording of the reason")),
+def _compared(finding: dict[str, Any]) -> list[object]:
+    """Return each comparison without its words: the answer, the margin and the values."""
+    return [
+        (
+            step["status"],
+            step["margin"],
+            [(read["path"], read["value"], read["unit"]) for read in step["inputs"]],
+        )
+        for step in finding["steps"]
+    ]
+
+
+_PARTS: tuple[tuple[Callable[[dict[str, Any]], object], Text], ...] = (
+    (itemgetter("status"), Text("答え", "the answer")),
+    (_compared, Text("読み取った値又は比べた数値", "what was read or compared")),
+    (itemgetter("citations"), Text("出典", "the sources")),
+    (itemgetter("reason"), Text("理由の文言", "the wording of the reason")),
 )
 _ELSE = Text("その他の文言", "other wording")
 _APPEARED = Text("当時の記録にない項目", "not in the record of the time")
@@ -167,7 +181,7 @@ def _differences(stored: StoredAssessment, record: dict[str, Any]) -> tuple[Diff
 def _what(old: dict[str, Any] | None, new: dict[str, Any] | None) -> Text:
     if old is None or new is None:
         return _APPEARED if old is None else _GONE
-    return next((words for part, words in _PARTS if old[part] != new[part]), _ELSE)
+    return next((words for part, words in _PARTS if part(old) != part(new)), _ELSE)
 
 
 def _other_plan(earlier_id: UUID) -> Problem:

@@ -64,6 +64,7 @@ def _groups(rows: Iterable[dict[str, Any]]) -> tuple[PlotGroup, ...]:
     return tuple(
         PlotGroup(
             name=row["name"],
+            name_en=row.get("name_en"),
             radius_km=_number_or_gap(row["radius_km"]),
             area_ha=_number_or_gap(row["area_ha"]),
             all_drawn=row["all_drawn"],

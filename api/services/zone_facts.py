@@ -40,6 +40,8 @@ _REGISTER = Text(
     "受付の記録がない場合は、状態の履歴に申請の日付を記載してください。",
     "Without a record of receipt, enter the day of filing in the status history.",
 )
+_EVERY = Text("すべての区画", "all plots")
+_EVERY_STATED = Text("図形のない区画を含むすべての区画", "all plots, those that are not drawn included")
 _GIVE_PLOTS = Text("区画を記載してください。", "State the plots.")
 _TOO_MANY = Text(
     "区画の頂点が多すぎて組合せを計算できません", "the plots have too many corners to be grouped"
@@ -140,23 +142,24 @@ def _groups(plots: Plots, on: date, values: Mapping[str, Threshold]) -> Fact:
         }
     except TooManyCorners:
         return Missing("plot_groups", _TOO_MANY)
-    rows = {
-        group.plots: _row(f"半径{radius}km以内で最大の組合せ", group)
-        for radius, group in best.items()
-        if group
-    }
+    rows = {group.plots: _row(_largest_within(radius), group) for radius, group in best.items() if group}
     every = Group(plots.placed)
     if plots.gaps:
         rows[()] = _upper_bound(plots)
     elif every.plots not in rows:
-        rows[every.plots] = _row("すべての区画", every)
+        rows[every.plots] = _row(_EVERY, every)
     return Known("plot_groups", tuple(reversed(rows.values())), _DRAWN)
 
 
-def _row(name: str, group: Group) -> PlotGroup:
+def _largest_within(radius_km: Decimal) -> Text:
+    return Text(f"半径{radius_km}km以内で最大の組合せ", f"largest within a radius of {radius_km} km")
+
+
+def _row(name: Text, group: Group) -> PlotGroup:
     metres = Decimal(math.ceil(group.circle().radius_m))
     return PlotGroup(
-        name=name,
+        name=name.ja,
+        name_en=name.en,
         radius_km=metres * _METRE_IN_KM,
         area_ha=_hectares(group.area_ha),
         all_drawn=all(plot.basis is Basis.DRAWN for plot in group.plots),
@@ -173,7 +176,8 @@ def _upper_bound(plots: Plots) -> PlotGroup:
     ]
     gap = next((cell for cell in cells if isinstance(cell, Missing)), None)
     return PlotGroup(
-        name="図形のない区画を含むすべての区画",
+        name=_EVERY_STATED.ja,
+        name_en=_EVERY_STATED.en,
         radius_km=plots.gaps[0],
         area_ha=gap or sum((cell for cell in cells if isinstance(cell, Decimal)), Decimal(0)),
         all_drawn=False,

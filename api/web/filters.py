@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date, datetime
 from enum import StrEnum
 from typing import Any
@@ -202,9 +203,20 @@ def value_shown(value: Any, unit: str | None = None, language: Language = "ja") 
         none = Text("なし", "none").in_language(language)
         return separator.join(value_shown(part, unit, language) for part in value) or none
     if isinstance(value, dict):
-        shown = (_column_shown(name, part, language) for name, part in value.items())
+        cells = _cells_in(value, language)
+        shown = (_column_shown(name, part, language) for name, part in cells.items())
         return _comma(language).join(part for part in shown if part)
     return _text_shown(value, language)
+
+
+def _cells_in(row: Mapping[str, Any], language: Language) -> dict[str, Any]:
+    """Take the name of a row in the language of the page: ``name_en`` holds it beside ``name``."""
+    names = {name: value for name, value in row.items() if not name.endswith("_en")}
+    if language == "en":
+        names |= {
+            name.removesuffix("_en"): value for name, value in row.items() if name.endswith("_en") and value
+        }
+    return names
 
 
 def _column_shown(name: str, value: Any, language: Language) -> str:

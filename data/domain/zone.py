@@ -12,6 +12,7 @@ class PlotGroup(Section):
     """Plots taken together, with the smallest circle that holds them."""
 
     name: Annotated[ShortText, means("組合せ", "group")]
+    name_en: Annotated[ShortText | None, means("組合せ（英語）", "group, in English")] = None
     radius_km: Annotated[Number | Missing, means("区画を含む最小の円の半径", "smallest radius", unit="km")]
     area_ha: Annotated[Number | Missing, means("区画の合計面積", "total area", unit="ha")]
     all_drawn: Annotated[bool, means("すべて図形で示されているか", "all plots drawn")]

@@ -201,13 +201,18 @@ class Facts:
         return row.label
 
     def _row_name(self, row: Row) -> Text | None:
-        """Return the value of the row's first field where every row has one that anybody may see."""
+        """Return the value of the row's first field where every row has one that anybody may see.
+
+        A field of this name and ``_en`` holds it in English.
+        """
         section = self._row_value(row)
         name = _name_field(type(section)) if isinstance(section, Section) else None
         if name is None or self.place(f"{row.pattern}.{name}").meaning.confidential:
             return None
         value = getattr(section, name)
-        return shown(value) if isinstance(value, StrEnum) else Text(str(value), str(value))
+        if isinstance(value, StrEnum):
+            return shown(value)
+        return Text(str(value), str(getattr(section, f"{name}_en", None) or value))
 
     def _pattern(self, path: str) -> str:
         row = row_of(path)

@@ -17,6 +17,20 @@ LONGEST_LIST = 10
 LONGEST_TEXT = 60
 YES, NO = Text("はい", "yes"), Text("いいえ", "no")
 _NUMBERS = (int, Decimal)
+_IN_ENGLISH = {
+    "年": "{}",
+    "年度": "FY{}",
+    "か月": "{} months",
+    "か年": "{} years",
+    "倍": "{} times",
+    "人": "{} persons",
+    "位": "{}",
+    "件": "{}",
+    "か所": "{}",
+    "都道府県": "{}",
+    "市区町村": "{}",
+}
+"""How an English sentence says units; what is counted the name of the fact says. Others stand as they are."""
 _AS_IN_JSON = frozenset({str, bool, int, float})
 
 
@@ -104,7 +118,14 @@ def number(value: Decimal | int, unit: str | None) -> Text:
     text = f"{digits}{unit or ''}"
     if unit == "円":
         return Text(f"{text}{_in_oku(value)}", f"JPY {digits}")
-    return Text(text, f"{digits} {unit}" if unit else digits)
+    return Text(text, _in_english(digits, unit) if unit else digits)
+
+
+def _in_english(digits: str, unit: str) -> str:
+    pattern = _IN_ENGLISH.get(unit)
+    if pattern is None:
+        return f"{digits} {unit}"
+    return (pattern.removesuffix("s") if digits == "1" else pattern).format(digits)
 
 
 def _in_oku(value: Decimal | int) -> str:

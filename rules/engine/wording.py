@@ -66,7 +66,7 @@ _BRING: dict[Relation, Text] = {
 
 def missing(label: Text, why: Text) -> Text:
     """Say that a fact is missing, and why."""
-    return Text(f"{label.ja}を確認できません（{why.ja}）。", f"{label.en} cannot be told: {why.en}.")
+    return _sentence(f"{label.ja}を確認できません（{why.ja}）。", f"{label.en} cannot be told: {why.en}.")
 
 
 def ask_for(label: Text) -> Text:
@@ -76,7 +76,7 @@ def ask_for(label: Text) -> Text:
 
 def given(label: Text, value: Text) -> Text:
     """Say that a fact is given."""
-    return Text(f"{label.ja}は{value.ja}です。", f"{label.en}: {value.en}.")
+    return _sentence(f"{label.ja}は{value.ja}です。", f"{label.en}: {value.en}.")
 
 
 def compared(left: Named, relation: Relation, right: Named, *, holds: bool, in_time: bool) -> Text:
@@ -94,7 +94,7 @@ def bring_to(left: Text, relation: Relation, right: Named, *, in_time: bool) -> 
 def borderline(left: Named, right: Named, tolerance: Named) -> Text:
     """Say that a value lies too near to a guide to be decided by it."""
     (a, av), (b, bv), (t, tv) = left, right, tolerance
-    return Text(
+    return _sentence(
         f"{a.ja}（{av.ja}）は{b.ja}（{bv.ja}）の境界付近にあり、{t.ja}（{tv.ja}）の内側のため、"
         "機械的には判断しません。",
         f"{a.en} ({av.en}) is borderline: within {t.en} ({tv.en}) of {b.en} ({bv.en}); a person decides.",
@@ -109,12 +109,12 @@ def standing(title: Text, kind: str) -> Text:
 
 def is_as_asked(label: Text, value: Text) -> Text:
     """Say that a fact is what is asked."""
-    return Text(f"{label.ja}は{_quoted(value.ja)}です。", f"{label.en}: {value.en}.")
+    return _sentence(f"{label.ja}は{_quoted(value.ja)}です。", f"{label.en}: {value.en}.")
 
 
 def is_otherwise(label: Text, value: Text, asked: Text) -> Text:
     """Say that a fact is something else than what is asked."""
-    return Text(
+    return _sentence(
         f"{label.ja}は{_quoted(value.ja)}です（{asked.ja}であることが必要です）。",
         f"{label.en}: {value.en} (needed: {asked.en}).",
     )
@@ -122,7 +122,7 @@ def is_otherwise(label: Text, value: Text, asked: Text) -> Text:
 
 def about(row: Text, sentence: Text) -> Text:
     """Say of which row a sentence speaks."""
-    return Text(f"{row.ja}：{sentence.ja}", f"{row.en}: {sentence.en}")
+    return _sentence(f"{row.ja}：{sentence.ja}", f"{row.en}: {sentence.en}")
 
 
 def one_of(choices: Sequence[Text]) -> Text:
@@ -152,7 +152,7 @@ def choose(choice: Text) -> Text:
 
 def none_found(table: Text, what: Text) -> Text:
     """Say that no row of a table is the one looked for."""
-    return Text(f"{table.ja}に{what.ja}を確認できません。", f"{table.en}: no {what.en} found.")
+    return _sentence(f"{table.ja}に{what.ja}を確認できません。", f"{table.en}: no {what.en} found.")
 
 
 def add_row(table: Text, what: Text) -> Text:
@@ -162,12 +162,12 @@ def add_row(table: Text, what: Text) -> Text:
 
 def holds_nothing(label: Text) -> Text:
     """Say that a list was looked up and is empty."""
-    return Text(f"{label.ja}はありません。", f"{label.en}: none.")
+    return _sentence(f"{label.ja}はありません。", f"{label.en}: none.")
 
 
 def holds(label: Text, what: Text) -> Text:
     """Say what a list holds that should be empty."""
-    return Text(f"{label.ja}があります：{what.ja}。", f"{label.en}: {what.en}.")
+    return _sentence(f"{label.ja}があります：{what.ja}。", f"{label.en}: {what.en}.")
 
 
 def offered(title: Text, why: Text, lacking: Sequence[Text]) -> Text:
@@ -195,4 +195,9 @@ def _quoted(words: str) -> str:
 
 
 def _filled(pattern: Text, *words: Text) -> Text:
-    return Text(pattern.ja.format(*[w.ja for w in words]), pattern.en.format(*[w.en for w in words]))
+    return _sentence(pattern.ja.format(*[w.ja for w in words]), pattern.en.format(*[w.en for w in words]))
+
+
+def _sentence(ja: str, en: str) -> Text:
+    """Names of fields are in lower case, as they mostly stand within a sentence; one begins in upper case."""
+    return Text(ja, en[0].upper() + en[1:])

@@ -11,6 +11,7 @@ from data.domain.embedded import read_yaml
 from data.domain.evidence import Missing
 from data.domain.plan.fields import Number, Section, ShortText, means
 from data.domain.plan.kinds import SpilloverKind
+from data.domain.wording import Text
 from rules.engine.facts import Facts, Measure
 from rules.measures.names import normalised
 from rules.measures.periods import fiscal_year
@@ -19,12 +20,14 @@ YEN = "円"
 _FACTORS = {"円": 1, "千円": 10**3, "万円": 10**4, "百万円": 10**6, "億円": 10**8, "兆円": 10**12}
 _WHOLE = Decimal(100)
 _STEP = Decimal("0.0001")
+_VALUE_ADDED = Text("付加価値目標と付加価値額の見込み", "target and expected value added")
 
 
 class SameNumber(Section):
     """One number in two places of the document, both in one unit and of one year."""
 
     subject: Annotated[ShortText, means("対象", "subject")]
+    subject_en: Annotated[ShortText, means("対象（英語）", "subject, in English")]
     unit: Annotated[ShortText, means("単位", "unit")]
     stated: Annotated[Number, means("本来の記載", "figure in its own section")]
     restated: Annotated[Number, means("再掲の記載", "figure where it is repeated")]
@@ -52,7 +55,7 @@ def _value_added(facts: Facts) -> Iterator[SameNumber]:
     paths = ("targets.value_added_yen", "targets.year", "value_added.amount_yen", "value_added.year")
     match facts.known(*paths):
         case (stated, year, restated, same_year) if year == same_year:
-            yield _pair("付加価値目標と付加価値額の見込み", YEN, stated, restated)
+            yield _pair(_VALUE_ADDED, YEN, stated, restated)
 
 
 def _kpis(facts: Facts) -> Iterator[SameNumber]:
@@ -70,7 +73,8 @@ def _kpis(facts: Facts) -> Iterator[SameNumber]:
         if subject is None or (subject, unit, fiscal_year(day)) not in originals:
             continue
         name, original = originals[subject, unit, fiscal_year(day)]
-        yield _pair(f"{name}とKPI「{indicator}」", unit, original, value)
+        subjects = Text(f"{name.ja}とKPI「{indicator}」", f"{name.en} and KPI “{indicator}”")
+        yield _pair(subjects, unit, original, value)
 
 
 def _subject(facts: Facts, kpi: str, indicator: str) -> str | None:
@@ -81,7 +85,7 @@ def _subject(facts: Facts, kpi: str, indicator: str) -> str | None:
     return f"spillover.{named}" if named == str(tie[0]) else None
 
 
-def _originals(facts: Facts) -> Iterator[tuple[tuple[str, str, int], tuple[str, Decimal]]]:
+def _originals(facts: Facts) -> Iterator[tuple[tuple[str, str, int], tuple[Text, Decimal]]]:
     """Yield (subject, unit, fiscal year) with the name and value of each number that KPIs may repeat."""
     if facts.defines("targets"):
         yield from _targets(facts)
@@ -90,17 +94,17 @@ def _originals(facts: Facts) -> Iterator[tuple[tuple[str, str, int], tuple[str, 
             yield from _single_target(facts, kind)
 
 
-def _targets(facts: Facts) -> Iterator[tuple[tuple[str, str, int], tuple[str, Decimal]]]:
+def _targets(facts: Facts) -> Iterator[tuple[tuple[str, str, int], tuple[Text, Decimal]]]:
     year = facts.known("targets.year")
     for subject, path in (("sales", "targets.sales_yen"), ("value_added", "targets.value_added_yen")):
         match facts.known(path), year:
             case (value,), (of,):
-                yield (f"targets.{subject}", YEN, of), (facts.meaning(path).title.ja, Decimal(value))
+                yield (f"targets.{subject}", YEN, of), (facts.meaning(path).title, Decimal(value))
 
 
 def _single_target(
     facts: Facts, kind: SpilloverKind
-) -> Iterator[tuple[tuple[str, str, int], tuple[str, Decimal]]]:
+) -> Iterator[tuple[tuple[str, str, int], tuple[Text, Decimal]]]:
     rows = facts.rows("spillover")
     of_kind = [] if isinstance(rows, Missing) else [r for r in rows if facts.known(f"{r}.kind") == (kind,)]
     if len(of_kind) != 1:
@@ -108,12 +112,20 @@ def _single_target(
     match facts.known(f"{of_kind[0]}.target", f"{of_kind[0]}.unit", f"{of_kind[0]}.target_year"):
         case (target, stated_unit, year):
             value, unit = in_one_unit(target, stated_unit)
-            yield (f"spillover.{kind}", unit, year), (f"波及目標「{kind.text.ja}」", value)
+            yield (f"spillover.{kind}", unit, year), (_target_of(kind), value)
 
 
-def _pair(subject: str, unit: str, stated: Decimal | int, restated: Decimal | int) -> SameNumber:
+def _target_of(kind: SpilloverKind) -> Text:
+    return Text(f"波及目標「{kind.text.ja}」", f"spillover target “{kind.text.en}”")
+
+
+def _pair(subject: Text, unit: str, stated: Decimal | int, restated: Decimal | int) -> SameNumber:
     return SameNumber.model_construct(
-        subject=subject, unit=unit, stated=Decimal(stated), restated=Decimal(restated)
+        subject=subject.ja,
+        subject_en=subject.en,
+        unit=unit,
+        stated=Decimal(stated),
+        restated=Decimal(restated),
     )
 
 
