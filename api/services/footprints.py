@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
+from typing import Any
 
 import shapely
 from geoalchemy2 import WKBElement
@@ -18,7 +20,7 @@ from data.orm.plan import SRID, FootprintOrigin, Plan
 from data.queries import places
 from data.reference.places import MunicipalityKind, municipalities, prefectures
 from data.reference.polygons import prefecture_polygons
-from geo.footprint import InhabitedPlace, ParsedFootprint, parse_footprint
+from geo.footprint import InhabitedPlace, ParsedFootprint, parse_footprint, read_point
 from geo.site_facts import PrefectureShape
 
 NOT_GIVEN = Text(
@@ -44,9 +46,21 @@ class Footprint:
 
 
 def of(session: Session | None, document: PlanDocument) -> Footprint:
-    """Return the footprint of a plan document; without a session municipalities cannot be joined.
+    """Return the footprint of a plan document as it comes in.
 
-    Raises ``InvalidInput`` when the drawn one is unsound, at sea or in another prefecture.
+    Raises ``InvalidInput`` as ``of_kept``, and when the position of a plot is none in Japan.
+    """
+    for field, geometry in _plots(document):
+        if _is_point(geometry):
+            read_point(geometry, field)
+    return of_kept(session, document)
+
+
+def of_kept(session: Session | None, document: PlanDocument) -> Footprint:
+    """Return the footprint of a document that is kept; without a session municipalities cannot be joined.
+
+    Raises ``InvalidInput`` when the drawn one is unsound, at sea or in another prefecture. A plot that is a
+    point covers no ground, and drafts were kept before points were checked, so they are left alone.
     """
     if document.footprint is not None:
         return _drawn(document)
@@ -63,7 +77,7 @@ def of(session: Session | None, document: PlanDocument) -> Footprint:
 def stored(session: Session, plan: Plan, document: PlanDocument) -> Footprint:
     """Return the footprint of a stored plan; one that waited for boundaries is joined once they are there."""
     if plan.footprint is None:
-        found = of(session, document)
+        found = of_kept(session, document)
         if found.shape is not None:
             plan.footprint, plan.footprint_origin = to_column(found), str(found.origin)
         return found
@@ -102,12 +116,19 @@ def drawn(document: PlanDocument, geometry: object, field: str) -> ParsedFootpri
 
 def _plot_shapes(document: PlanDocument) -> list[MultiPolygon]:
     """The plots of an application for a zone, where it draws no footprint beside them."""
+    drawings = ((field, geometry) for field, geometry in _plots(document) if not _is_point(geometry))
+    return [drawn(document, geometry, field).geometry for field, geometry in drawings]
+
+
+def _plots(document: PlanDocument) -> Iterator[tuple[str, Mapping[str, Any]]]:
     plots = document.plots or () if isinstance(document, ZoneApplication) else ()
-    return [
-        drawn(document, plot.geometry, f"/plots/{index}/geometry").geometry
-        for index, plot in enumerate(plots)
-        if plot.geometry is not None and plot.geometry.get("type") != "Point"
-    ]
+    for index, plot in enumerate(plots):
+        if plot.geometry is not None:
+            yield f"/plots/{index}/geometry", plot.geometry
+
+
+def _is_point(geometry: Mapping[str, Any]) -> bool:
+    return geometry.get("type") == "Point"
 
 
 def _drawn(document: PlanDocument) -> Footprint:

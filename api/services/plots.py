@@ -3,20 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
-
-from shapely import Point, box
 
 from api.services import footprints
-from data.domain.errors import InvalidInput, Problem
+from data.domain.errors import InvalidInput
 from data.domain.evidence import NOT_STATED, Missing
 from data.domain.plan.document import PlanDocument
 from data.domain.plan.sections_gx import Plot
 from data.domain.wording import Text
-from geo.footprint.limits import JAPAN_LAT, JAPAN_LON
+from geo.footprint import read_point
 from geo.gx.plots import PlotShape, drawn_plot, point_plot
 
-_JAPAN = box(JAPAN_LON[0], JAPAN_LAT[0], JAPAN_LON[1], JAPAN_LAT[1])
 NOT_DRAWN = Text("区画の図形も位置も示されていません", "neither shape nor point of the plot is given")
 
 
@@ -32,7 +28,8 @@ class Plots:
 def plots_of(document: PlanDocument) -> Plots:
     """Return the plots of an application; none for a document type without plots.
 
-    Raises ``InvalidInput`` for an unsound shape, naming the plot.
+    Raises ``InvalidInput`` for an unsound shape, naming the plot. A position is checked as it comes in; an
+    unsound one that was kept before is a gap.
     """
     stated: tuple[Plot, ...] = getattr(document, "plots", None) or ()
     found = [_placed(document, index, plot) for index, plot in enumerate(stated)]
@@ -49,22 +46,10 @@ def _placed(document: PlanDocument, index: int, plot: Plot) -> PlotShape | Missi
         return Missing(path, NOT_DRAWN)
     if plot.geometry.get("type") != "Point":
         return drawn_plot(index, plot.name, footprints.drawn(document, plot.geometry, field).geometry)
+    try:
+        point = read_point(plot.geometry, field)
+    except InvalidInput as unsound:
+        return Missing(path, unsound.problems[0].message)
     if not plot.area_ha:
         return Missing(f"plots[{index}].area_ha", NOT_STATED)
-    return point_plot(index, plot.name, _point(plot.geometry, field), float(plot.area_ha))
-
-
-def _point(geometry: dict[str, Any], field: str) -> Point:
-    match geometry.get("coordinates"):
-        case [int() | float() as lon, int() | float() as lat] if _JAPAN.covers(Point(lon, lat)):
-            return Point(lon, lat)
-    raise InvalidInput.of(
-        [
-            Problem(
-                field,
-                str(geometry.get("coordinates"))[:80],
-                Text("区画の位置を日本の中の点として読めません。", "This is not a point in Japan."),
-                Text("[経度, 緯度] の順に度で入力してください。", "Write [longitude, latitude] in degrees."),
-            )
-        ]
-    )
+    return point_plot(index, plot.name, point, float(plot.area_ha))

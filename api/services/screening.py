@@ -80,7 +80,7 @@ def try_out(
     if session is None:
         measured = facts.without_database(document, on)
     else:
-        ground = footprints.of(session, document)
+        ground = footprints.of(session, document) if plan is None else footprints.of_kept(session, document)
         measured = facts.measured(session, document, ground, plan, on, filing=filing)
     return assess(document, for_rules(measured), on, frozen=frozen), measured
 

@@ -8,8 +8,12 @@ import unicodedata
 from data.domain.errors import InvalidInput, Problem
 from data.domain.wording import Text
 
-LATITUDES, LONGITUDES = (20.0, 46.0), (122.0, 154.0)
-"""Degrees between which Japan lies."""
+LATITUDES, LONGITUDES = (20.0, 46.0), (122.0, 155.0)
+"""Degrees between which Japan lies, its territorial sea of twelve nautical miles (0.25 degrees) with it.
+
+From 沖ノ鳥島 (20°25′) to 択捉島 (45°33′) north and from 与那国島 (122°56′) to 南鳥島 (153°59′) east: the
+meridian of 154 degrees runs 1.3 km beyond 南鳥島, through waters that a plan may name.
+"""
 LONGEST = 200
 _SIGNS = str.maketrans({"度": "°", "分": "'", "秒": '"', "′": "'", "’": "'", "″": '"', "”": '"', "º": "°"})
 _ANGLE = r"(\d+(?:\.\d+)?)(?:\s*°(?:\s*(\d+(?:\.\d+)?)\s*')?(?:\s*(\d+(?:\.\d+)?)\s*\")?)?"
@@ -24,8 +28,8 @@ _EXAMPLE = Text(
 _UNREADABLE = Text("位置を読み取れません。", "The position cannot be read.")
 _EXCHANGED = Text("緯度と経度の順が逆になっています。", "Latitude and longitude are the other way round.")
 _OUTSIDE = Text(
-    "日本の範囲（北緯20～46度、東経122～154度）の外です。",
-    "This lies outside Japan (20 to 46 degrees north, 122 to 154 degrees east).",
+    "日本の範囲（北緯20～46度、東経122～155度）の外です。",
+    "This lies outside Japan (20 to 46 degrees north, 122 to 155 degrees east).",
 )
 _BEYOND_SIXTY = Text("分と秒は60未満です。", "Minutes and seconds are below 60.")
 

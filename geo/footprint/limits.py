@@ -1,4 +1,4 @@
-"""Bounds and tolerances of a footprint check, in one place and with their reasons."""
+"""Limits and tolerances of a footprint check, in one place and with their reasons."""
 
 from __future__ import annotations
 
@@ -18,8 +18,3 @@ class FootprintLimits:
     """Around a known municipal office, for islands and exclaves that the polygons lack or misplace."""
     border_share: float = 0.95
     """Share inside the named prefectures below which a remark is made; the rest is drawing error."""
-
-
-JAPAN_LON = (122.0, 155.0)
-JAPAN_LAT = (20.0, 46.0)
-"""Extent of Japan in degrees, from 与那国島 to 南鳥島 and from 沖ノ鳥島 to 択捉島, rounded outwards."""

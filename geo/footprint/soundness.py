@@ -10,8 +10,8 @@ from numpy.typing import NDArray
 from shapely.geometry import MultiPolygon, Polygon
 
 from data.domain.errors import Problem
+from data.domain.position import LATITUDES, LONGITUDES
 from geo.footprint import wording
-from geo.footprint.limits import JAPAN_LAT, JAPAN_LON
 from geo.measure import area_ha
 
 _PLACE = re.compile(r"\[(\S+) (\S+)\]")
@@ -38,7 +38,8 @@ def coordinate_problem(rings: list[NDArray[np.float64]], pointer: str) -> Proble
 
 
 def _in_japan(lon: NDArray[np.float64], lat: NDArray[np.float64]) -> NDArray[np.bool_]:
-    return (lon >= JAPAN_LON[0]) & (lon <= JAPAN_LON[1]) & (lat >= JAPAN_LAT[0]) & (lat <= JAPAN_LAT[1])
+    (west, east), (south, north) = LONGITUDES, LATITUDES
+    return (lon >= west) & (lon <= east) & (lat >= south) & (lat <= north)
 
 
 def _first(positions: NDArray[np.float64], mask: NDArray[np.bool_]) -> tuple[float, float]:

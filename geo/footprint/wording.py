@@ -119,6 +119,15 @@ def not_positions(field: str, value: object) -> Problem:
     return Problem(field, str(value)[:80], message, _LON_LAT)
 
 
+def no_position(field: str, value: object) -> Problem:
+    """A point whose coordinates are not one pair of numbers."""
+    message = Text(
+        "点の座標が、経度と緯度の二つの数値になっていません。",
+        "The coordinates of the point are not the two numbers longitude and latitude.",
+    )
+    return Problem(field, None if value is None else str(value)[:80], message, _LON_LAT)
+
+
 def not_finite(field: str, value: NDArray[np.float64]) -> Problem:
     """NaN or infinity among the coordinates."""
     message = Text("座標に、数として扱えない値が含まれています。", "A coordinate is not a finite number.")

@@ -55,6 +55,42 @@ def _has_its_ground(client: TestClient, engine: Engine, plan: dict[str, Any], do
     assert valid is (True if is_drawn else None)
 
 
+@pytest.mark.parametrize(
+    ("coordinates", "told"),
+    [
+        (None, "二つの数値"),
+        ([], "二つの数値"),
+        (["138.9", 37.6], "二つの数値"),
+        ([True, False], "二つの数値"),
+        ([138.9, 37.6, 5.0], "二つの数値"),
+        ([37.6, 138.9], "順序が逆"),
+        ([1e308, 37.6], "経度±180度"),
+        ([2.35, 48.85], "日本の範囲の外"),
+        ([155.1, 24.3], "日本の範囲の外"),
+    ],
+)
+def test_a_plot_at_no_place_in_japan_is_refused_before_its_area_is_known(
+    client: TestClient, own_engine: Engine, coordinates: object, told: str
+) -> None:
+    document: Any = document_in(FOLDER / f"{of_type(PlanType('GX2'))[0]}.yaml")
+    point = {"type": "Point"} if coordinates is None else {"type": "Point", "coordinates": coordinates}
+    answer = client.post("/v1/plans", json={**document, "plots": [{"name": "区画", "geometry": point}]})
+    assert answer.status_code == 422
+    (problem,) = answer.json()["problems"]
+    assert problem["field"] == "/plots/0/geometry/coordinates"
+    assert told in problem["message"]["ja"]
+    assert problem["remedy"]["ja"]
+    with own_engine.connect() as connection:
+        assert connection.scalar(text("SELECT count(*) FROM plan WHERE NOT is_sample")) == 0
+
+
+def test_a_plot_in_the_waters_of_the_easternmost_island_is_in_japan(client: TestClient) -> None:
+    document: Any = document_in(FOLDER / f"{of_type(PlanType('GX2'))[0]}.yaml")
+    point = {"type": "Point", "coordinates": [154.01, 24.29]}
+    answer = client.post("/v1/plans", json={**document, "plots": [{"name": "区画", "geometry": point}]})
+    assert answer.status_code == 201, answer.text
+
+
 def test_every_type_of_zone_has_a_sample_here() -> None:
     types = {document_in(FOLDER / f"{name}.yaml")["plan_type"] for name in ZONES}
     assert types == {"GX1", "GX2", "GX3", "GX4"}

@@ -12,8 +12,8 @@ from hypothesis import strategies as st
 from shapely.geometry import mapping
 
 from data.domain.errors import InvalidInput, Problem
+from data.domain.position import LATITUDES, LONGITUDES
 from geo.footprint import FootprintLimits, InhabitedPlace, parse_footprint
-from geo.footprint.limits import JAPAN_LAT, JAPAN_LON
 
 NAGAOKA = shapely.box(138.80, 37.40, 138.90, 37.48)
 
@@ -93,7 +93,7 @@ def test_all_unreadable_rings_are_told_at_once_and_by_their_place():
     ]
 
 
-@given(st.floats(*JAPAN_LON).filter(lambda v: v < 154), st.floats(*JAPAN_LAT).filter(lambda v: v < 45))
+@given(st.floats(*LONGITUDES).filter(lambda v: v < 154), st.floats(*LATITUDES).filter(lambda v: v < 45))
 def test_swapped_axes_are_told_and_offered_wherever_in_japan_and_never_applied(lon, lat):
     turned = shapely.transform(shapely.box(lon, lat, lon + 0.5, lat + 0.5), lambda xy: xy[:, ::-1])
     (problem,) = problems(mapping(turned))

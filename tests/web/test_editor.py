@@ -8,7 +8,9 @@ from html import unescape
 
 import pytest
 from fastapi.testclient import TestClient
-from sqlalchemy import Engine
+from sqlalchemy import Engine, bindparam
+from sqlalchemy import text as sql
+from sqlalchemy.dialects.postgresql import JSONB
 
 from api.security.intake import MAX_BODY_BYTES
 from api.web.editor_pages import pages_of
@@ -178,15 +180,25 @@ def zone(office: Office) -> tuple[str, str]:
     return case, f"/applications/{case}/plots"
 
 
-@pytest.mark.parametrize("place", [{}, {"coordinates": []}, {"coordinates": "東京"}])
-def test_a_point_without_a_position_does_not_keep_the_plots_from_being_edited(
-    zones: Office, place: dict[str, object]
+def test_a_point_kept_without_a_position_can_be_edited_and_comes_in_by_no_door(
+    zones: Office, own_engine: Engine
 ) -> None:
-    blank = {**dict.fromkeys(document()), "plan_type": "GX2", "title": "区域", "body": "15000"}
-    case = zones.start(**blank, plots=[{"name": "北区画", "geometry": {"type": "Point", **place}}])
-    shown = zones.client.get(f"/applications/{case}/edit/plots", headers=HTML)
-    assert shown.status_code == 200
-    assert "北区画" in shown.text
+    case, _path = zone(zones)
+    with own_engine.begin() as connection:
+        connection.execute(
+            sql("UPDATE plan SET document = jsonb_set(document, '{plots,0,geometry}', :geometry)").bindparams(
+                bindparam("geometry", {"type": "Point", "coordinates": []}, JSONB)
+            )
+        )
+    book = zones.client.get(f"/v1/applications/{case}/workbook").content
+    handed_in = zones.client.post(f"/v1/applications/{case}/workbook/check", content=book)
+    shown = show(zones, case, "plots")
+    assert shown["/plots/0/name"] == ["北区画"]
+    saved = post(zones, case, "plots", {**shown, "/plots/0/name": ["北の区画"]})
+    for refused in (handed_in, saved):
+        assert refused.status_code == 422, refused.text
+        assert "経度と緯度の二つの数値になっていません" in refused.text
+    assert stored(zones, case)["plots"][0]["name"] == "北区画"
 
 
 def test_each_plot_of_a_zone_is_drawn_from_a_file_with_the_map_at_once(zones: Office) -> None:

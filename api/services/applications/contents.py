@@ -47,7 +47,7 @@ def filing_in(call: Call, received_at: datetime | None = None) -> Filing:
 def footprint_of(session: Session, plan: Plan, document: PlanDocument) -> Footprint:
     """Return the ground a stored plan covers; unlike ``footprints.stored`` it changes nothing."""
     if plan.footprint is None:
-        return footprints.of(session, document)
+        return footprints.of_kept(session, document)
     return footprints.stored(session, plan, document)
 
 

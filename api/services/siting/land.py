@@ -13,13 +13,14 @@ from sqlalchemy.orm import Session
 
 from data.domain.datasets import BOUNDARIES
 from data.domain.errors import NotReady
+from data.domain.position import LATITUDES, LONGITUDES
 from data.domain.wording import Text
 from data.queries import places
 from data.queries.places import Place
 from data.queries.sources import EditionInfo, editions_in_use
 from geo.siting.layers import AreaLayer, Coverage, Edition, Shapes, shape_array
 
-JAPAN = (122.0, 20.0, 155.0, 46.0)
+JAPAN = (LONGITUDES[0], LATITUDES[0], LONGITUDES[1], LATITUDES[1])
 LAND = "land"
 _LAND_BASIS = Text("読み込んだ行政区域そのもの", "the boundaries that are loaded")
 _COVERAGE = Text(
