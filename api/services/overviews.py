@@ -5,17 +5,19 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 
 from sqlalchemy.orm import Session
 
 from api.services.field_maps import PUBLIC_LAYERS, Layer, MapFiles, file_address, packed
-from api.services.maps import centre_mark, credit, line_mark, plant_mark, substation_mark
+from api.services.maps import credit
 from api.services.siting.land import JAPAN
 from data.domain.assessment import VERDICT_NAMES, Verdict
 from data.domain.facility import PLANT_KIND_NAMES, PlantKind
 from data.domain.plan.kinds import PlanType
 from data.domain.wording import Language, Text
-from data.queries import facilities, plans
+from data.orm.facility import Substation, TransmissionLine
+from data.queries import plans, power
 from data.queries.plans import PlanFootprint, PlanLine
 from data.reference.fields import strategic_fields
 from data.reference.places import place_name
@@ -94,23 +96,44 @@ def plans_file(session: Session, language: Language) -> Layer:
 
 
 def power_overview(session: Session) -> Power:
-    """Return what the power map shows, added up."""
-    plants = [plant_mark(row) for row in facilities.plants_in(session, JAPAN)]
-    substations = [substation_mark(row) for row in facilities.substations_in(session, JAPAN)]
-    lines = [line_mark(row) for row in facilities.lines_in(session, JAPAN)]
-    centres = [centre_mark(row) for row in facilities.data_centres_in(session, JAPAN)]
-    kinds = []
-    for kind in PlantKind:
-        for clean in (True, False, None):
-            members = [plant for plant in plants if (plant.kind, plant.decarbonised) == (kind, clean)]
-            known = [plant.capacity_mw for plant in members if plant.capacity_mw is not None]
-            if members:
-                kinds.append(KindRow(PLANT_KIND_NAMES[kind], clean, len(members), len(known), sum(known)))
-    at = Counter(style.voltage_class(mark.max_kv).key for mark in substations)
-    along = Counter(style.voltage_class(line.max_kv).key for line in lines)
+    """Return what the power map shows, added up by the database."""
+    found = {(row.kind, row.decarbonised): row for row in power.power_in(session, JAPAN)}
+    ordered = [found.get((kind, clean)) for kind in PlantKind for clean in (True, False, None)]
+    kinds = [_kind_row(row) for row in ordered if row is not None]
+    at = power.voltages_in(session, Substation, JAPAN)
+    along = power.voltages_in(session, TransmissionLine, JAPAN)
+    grid = words.Grid(
+        substations=sum(at.values()),
+        unknown=at.get(None, 0),
+        lines=sum(along.values()),
+        dark=along.get(None, 0),
+        centres=power.data_centres_in(session, JAPAN),
+    )
+    clean = [row for row in kinds if row.decarbonised]
+    substations, lines = _by_class(at), _by_class(along)
     looks = (*style.VOLTAGE_CLASSES, style.UNKNOWN_VOLTAGE)
-    voltages = [VoltageRow(look.label, at[look.key], along[look.key]) for look in looks]
-    return Power(kinds, voltages, words.power_in_words(plants, substations, lines, centres))
+    voltages = [VoltageRow(look.label, substations[look.key], lines[look.key]) for look in looks]
+    return Power(kinds, voltages, words.power_in_words(_capacity(kinds), _capacity(clean), grid))
+
+
+def _kind_row(row: power.KindPower) -> KindRow:
+    known = row.plants - row.without_capacity
+    return KindRow(
+        PLANT_KIND_NAMES[PlantKind(row.kind)], row.decarbonised, row.plants, known, float(row.known_mw or 0)
+    )
+
+
+def _capacity(rows: Sequence[KindRow]) -> words.Capacity:
+    return words.Capacity(
+        sum(row.plants for row in rows), sum(row.known for row in rows), sum(row.known_mw for row in rows)
+    )
+
+
+def _by_class(by_kv: Mapping[Decimal | None, int]) -> Counter[str]:
+    found: Counter[str] = Counter()
+    for kv, count in by_kv.items():
+        found[style.voltage_class(None if kv is None else float(kv)).key] += count
+    return found
 
 
 def draw(

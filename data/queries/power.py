@@ -1,24 +1,25 @@
-"""Adds up generating capacity near a shape; a missing one is counted beside the sum, never as zero."""
+"""Adds up facilities near a shape or in a box; a missing capacity is counted beside the sum, never as 0."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 
-from sqlalchemy import func, select
+from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.orm import Session
 
 from data.domain.datasets import PLANTS
-from data.orm.facility import PowerPlant
+from data.orm.facility import DataCentre, PowerPlant, Substation, TransmissionLine
 from data.orm.source import DatasetEdition
 from data.queries.facilities import capacity_mw
-from data.queries.shapes import Shape, from_shape, geography_of
+from data.queries.shapes import Bounds, Shape, from_shape, geography_of, in_bounds
 from data.queries.sources import EditionInfo, editions_in_use
 
 
 @dataclass(frozen=True, slots=True)
 class KindPower:
-    """The plants of one kind (and one answer to whether they are decarbonised) within the radius."""
+    """The plants of one kind (and one answer to whether they are decarbonised) in the place asked about."""
 
     kind: str
     decarbonised: bool | None
@@ -92,23 +93,55 @@ def decarbonised_mw_within(session: Session, geometry: Shape, radius_m: float) -
 
     Plants listed by two sources count once (see ``data.importers.duplicates``).
     """
-    near = (
+    place, here = geography_of(PowerPlant.__tablename__), func.geography(from_shape(geometry))
+    by_kind = _by_kind(session, func.ST_DWithin(place, here, radius_m))
+    return PowerWithin(radius_m, by_kind, editions_in_use(session, [PLANTS]))
+
+
+def power_in(session: Session, bounds: Bounds) -> tuple[KindPower, ...]:
+    """Return the plants of the editions in use whose point lies in ``bounds``, summed by kind in MW."""
+    return _by_kind(session, in_bounds(PowerPlant.geom, bounds))
+
+
+def voltages_in(
+    session: Session, facility: type[Substation] | type[TransmissionLine], bounds: Bounds
+) -> Mapping[Decimal | None, int]:
+    """Return how many substations or pieces of line meet ``bounds``, by highest voltage in kV.
+
+    ``None`` stands for an unknown voltage. Lines listed by two sources count once.
+    """
+    query = (
+        select(facility.max_kv, func.count())
+        .join(DatasetEdition, DatasetEdition.id == facility.edition_id)
+        .where(DatasetEdition.status == "current", in_bounds(facility.geom, bounds))
+        .group_by(facility.max_kv)
+    )
+    if facility is TransmissionLine:
+        query = query.where(TransmissionLine.duplicate_of_id.is_(None))
+    return {row[0]: row[1] for row in session.execute(query)}
+
+
+def data_centres_in(session: Session, bounds: Bounds) -> int:
+    """Return how many data centres of the editions in use lie in ``bounds``."""
+    query = (
+        select(func.count(DataCentre.id))
+        .join(DatasetEdition, DatasetEdition.id == DataCentre.edition_id)
+        .where(DatasetEdition.status == "current", in_bounds(DataCentre.geom, bounds))
+    )
+    return session.scalars(query).one()
+
+
+def _by_kind(session: Session, condition: ColumnElement[bool]) -> tuple[KindPower, ...]:
+    chosen = (
         select(PowerPlant.kind, PowerPlant.decarbonised, capacity_mw().label("mw"))
         .join(DatasetEdition, DatasetEdition.id == PowerPlant.edition_id)
-        .where(
-            DatasetEdition.status == "current",
-            PowerPlant.duplicate_of_id.is_(None),
-            func.ST_DWithin(
-                geography_of(PowerPlant.__tablename__), func.geography(from_shape(geometry)), radius_m
-            ),
-        )
+        .where(DatasetEdition.status == "current", PowerPlant.duplicate_of_id.is_(None), condition)
         .subquery()
     )
-    count, known = func.count(), func.count(near.c.mw)
+    count, known = func.count(), func.count(chosen.c.mw)
     rows = session.execute(
-        select(near.c.kind, near.c.decarbonised, count, func.sum(near.c.mw), count - known)
-        .group_by(near.c.kind, near.c.decarbonised)
-        .order_by(func.sum(near.c.mw).desc().nulls_last(), near.c.kind)
+        select(chosen.c.kind, chosen.c.decarbonised, count, func.sum(chosen.c.mw), count - known)
+        .group_by(chosen.c.kind, chosen.c.decarbonised)
+        .order_by(func.sum(chosen.c.mw).desc().nulls_last(), chosen.c.kind)
     ).all()
-    by_kind = tuple(KindPower(*row) for row in rows)
-    return PowerWithin(radius_m, by_kind, editions_in_use(session, [PLANTS]))
+    return tuple(KindPower(*row) for row in rows)

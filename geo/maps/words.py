@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
+from dataclasses import asdict, dataclass
 
 from data.domain.plan.kinds import PLAN_TYPE_TITLES, PlanType
 from data.domain.wording import Text
 from geo.maps.fields import PlanRow
-from geo.maps.layers import DataCentreMark, LineMark, PlantMark, SubstationMark
 
 _PLANS = Text(
     "地図には計画・区域{count:,}件（{types}）を示しています。"
@@ -52,30 +52,30 @@ def plans_in_words(rows: Sequence[PlanRow], without_footprint: int) -> tuple[Tex
     return tuple(told)
 
 
-def power_in_words(
-    plants: Sequence[PlantMark],
-    substations: Sequence[SubstationMark],
-    lines: Sequence[LineMark],
-    centres: Sequence[DataCentreMark],
-) -> tuple[Text, ...]:
-    """Return the sentences of the map of power."""
-    clean = [plant for plant in plants if plant.decarbonised]
-    power = _POWER.filled(
-        plants=len(plants),
-        known=len(_known(plants)),
-        mw=sum(_known(plants)),
-        clean=len(clean),
-        clean_known=len(_known(clean)),
-        clean_mw=sum(_known(clean)),
-    )
-    grid = _GRID.filled(
-        substations=len(substations),
-        unknown=sum(mark.max_kv is None for mark in substations),
-        lines=len(lines),
-        dark=sum(line.max_kv is None for line in lines),
-        centres=len(centres),
-    )
-    return power, grid, _LOWER_BOUND
+@dataclass(frozen=True, slots=True)
+class Capacity:
+    """Plants, how many of them have a known capacity, and the sum of those in MW."""
+
+    plants: int
+    known: int
+    mw: float
+
+
+@dataclass(frozen=True, slots=True)
+class Grid:
+    """Substations and pieces of line, of both how many have no known voltage; data centres."""
+
+    substations: int
+    unknown: int
+    lines: int
+    dark: int
+    centres: int
+
+
+def power_in_words(power: Capacity, clean: Capacity, grid: Grid) -> tuple[Text, ...]:
+    """Return the sentences of the map of power; ``clean`` are the decarbonised plants among ``power``."""
+    told = _POWER.filled(**asdict(power), clean=clean.plants, clean_known=clean.known, clean_mw=clean.mw)
+    return told, _GRID.filled(**asdict(grid)), _LOWER_BOUND
 
 
 def _counted(rows: Sequence[PlanRow]) -> Text:
@@ -94,7 +94,3 @@ def _largest(rows: Sequence[PlanRow]) -> list[Text]:
     samples = sum(row.is_sample for row in rows)
     told = [_LARGEST.filled(title=most.title, body=most.body, ha=most.area_ha)]
     return [*told, _SAMPLES.filled(count=samples)] if samples else told
-
-
-def _known(plants: Sequence[PlantMark]) -> list[float]:
-    return [plant.capacity_mw for plant in plants if plant.capacity_mw is not None]

@@ -21,7 +21,7 @@ from geo.maps.fields import PLANT_CLASSES, PlanRow, border_field, line_field, pl
 from geo.maps.layers import LineMark, PlantMark
 from geo.maps.overview_map import Overview, overview_map
 from geo.maps.plan_map import plan_map
-from geo.maps.words import plans_in_words, power_in_words
+from geo.maps.words import Capacity, Grid, plans_in_words, power_in_words
 
 LOOK = FieldClass("x", Text("類", "class"), "#000000")
 
@@ -95,11 +95,8 @@ def test_words_add_up_the_rows_and_say_what_is_left_out():
     told = "".join(text.ja for text in plans_in_words(rows, 3))
     for part in ("2件", "10,234 ha", "広い計画", "区域が未確定の計画3件", "見本"):
         assert part in told
-    plants = [
-        PlantMark(139, 35, "", PlantKind.SOLAR, None, True),
-        PlantMark(139, 35, "", PlantKind.WIND, 30.0, True),
-    ]
-    power = "".join(text.ja for text in power_in_words(plants, [], [LineMark(shapely.LineString())], []))
+    clean = Capacity(plants=2, known=1, mw=30.0)
+    power = "".join(text.ja for text in power_in_words(clean, clean, Grid(0, 0, lines=1, dark=1, centres=0)))
     assert "合計30 MW" in power
     assert "電圧不明1区間" in power
     assert "0とせず" in power

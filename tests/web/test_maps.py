@@ -59,6 +59,19 @@ def test_map_and_table_hold_the_same_plans(loaded: TestClient) -> None:
         assert f'href="{link}"' in table
 
 
+def test_the_words_beside_the_map_of_power_count_what_it_draws(loaded: TestClient) -> None:
+    counts = {}
+    for name in ("plants", "substations", "lines", "centres"):
+        layer = loaded.get(f"/maps/data/{name}.json").json()
+        counts[name] = len(layer["name"])
+    page = loaded.get("/maps/power").text
+    assert counts["plants"] > counts["substations"] > 0
+    assert f"発電所{counts['plants']}件のうち" in page
+    assert f"変電所は{counts['substations']}件" in page
+    assert f"送電線は{counts['lines']}区間" in page
+    assert f"データセンターは{counts['centres']}件" in page
+
+
 def test_a_layer_is_kept_and_made_anew_when_its_data_change(
     loaded: TestClient, app, own_engine: Engine
 ) -> None:
