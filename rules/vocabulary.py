@@ -27,7 +27,7 @@ from functools import cache
 
 from data.domain.plan.fields import Meaning, Section, means
 from data.domain.plan.meaning import meanings
-from rules.engine.facts import Vocabulary
+from rules.engine.places import Vocabulary
 from rules.gx_types.measured import ZONE_MEASURED
 from rules.measures import MEASURES
 from rules.settings import possible_settings

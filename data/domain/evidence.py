@@ -43,4 +43,5 @@ class Missing:
 Fact = Known | Missing
 
 NOT_STATED = Text("記載がありません", "not stated")
+NOT_MEASURED = Text("測定していません", "not measured")
 EMPTY_TABLE = Text("表に行がありません", "the table has no rows")

@@ -7,22 +7,19 @@ from datetime import date
 from decimal import Decimal
 from enum import StrEnum
 from functools import cache
-from typing import Any, TypeVar
+from typing import Any
 
-from data.domain.evidence import EMPTY_TABLE, NOT_STATED, Fact, Known, Missing, SourceRef
+from data.domain.evidence import EMPTY_TABLE, NOT_MEASURED, NOT_STATED, Fact, Known, Missing, SourceRef
 from data.domain.plan.fields import Meaning, Section
 from data.domain.plan.meaning import meanings
 from data.domain.wording import Text
 from rules.engine.formatting import shown
-from rules.engine.places import Measure, Place, Vocabulary
+from rules.engine.measuring import Worked
+from rules.engine.places import Place, Vocabulary
 from rules.engine.spots import Row, Spot, row_of
 from rules.engine.values import Threshold, thresholds
 
-__all__ = ["Facts", "Measure", "Vocabulary"]
-
 _DOCUMENT = SourceRef("document", Text("申請書", "the document"), "")
-NOT_MEASURED = Text("測定していません", "not measured")
-Worked = TypeVar("Worked")
 _NUMBERS = frozenset({int, Decimal})
 
 

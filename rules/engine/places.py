@@ -8,32 +8,14 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from operator import attrgetter
-from typing import TYPE_CHECKING, Literal
+from typing import Literal
 
 from data.domain.evidence import SourceRef
-from data.domain.plan.fields import Meaning, Section
+from data.domain.plan.fields import Meaning
 from data.domain.wording import Text
-
-if TYPE_CHECKING:
-    from rules.engine.facts import Facts
+from rules.engine.measuring import Measure
 
 _COMPUTED = Text("記載から計算", "computed from what is stated")
-
-
-@dataclass(frozen=True, slots=True)
-class Measure:
-    """A fact computed from other facts: what it is called, its unit, and the calculation.
-
-    ``path`` is ``area.name``, or ``table[].name`` for a fact of each row. ``compute`` gets the facts and the
-    row at hand (empty for a fact of the plan) and returns the value, or ``Missing`` naming the field it
-    lacks.
-    ``row_type`` is the type of the rows where the value is a table.
-    """
-
-    path: str
-    meaning: Meaning
-    compute: Callable[[Facts, str], object]
-    row_type: type[Section] | None = None
 
 
 Origin = Literal["document", "measure", "table", "layer"]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from rules.engine.facts import Measure
+from rules.engine.measuring import Measure
 from rules.measures import (
     agreement,
     commitment,

@@ -12,7 +12,7 @@ from data.domain.evidence import Missing
 from data.domain.plan.fields import Number, Section, ShortText, means
 from data.domain.plan.kinds import SpilloverKind
 from data.domain.wording import Text
-from rules.engine.facts import Facts, Measure
+from rules.engine.measuring import Asked, Measure
 from rules.measures.names import normalised
 from rules.measures.periods import fiscal_year
 
@@ -45,11 +45,11 @@ def in_one_unit(value: Decimal, unit: str) -> tuple[Decimal, str]:
     return (value * _FACTORS[unit], YEN) if unit in _FACTORS else (value, unit)
 
 
-def _same_numbers(facts: Facts, row: str) -> object:
+def _same_numbers(facts: Asked, row: str) -> object:
     return (*_value_added(facts), *_kpis(facts))
 
 
-def _value_added(facts: Facts) -> Iterator[SameNumber]:
+def _value_added(facts: Asked) -> Iterator[SameNumber]:
     if not facts.defines("value_added.amount_yen"):
         return
     paths = ("targets.value_added_yen", "targets.year", "value_added.amount_yen", "value_added.year")
@@ -58,7 +58,7 @@ def _value_added(facts: Facts) -> Iterator[SameNumber]:
             yield _pair(_VALUE_ADDED, YEN, stated, restated)
 
 
-def _kpis(facts: Facts) -> Iterator[SameNumber]:
+def _kpis(facts: Asked) -> Iterator[SameNumber]:
     if not facts.defines("kpis"):
         return
     rows = facts.rows("kpis")
@@ -77,7 +77,7 @@ def _kpis(facts: Facts) -> Iterator[SameNumber]:
         yield _pair(subjects, unit, original, value)
 
 
-def _subject(facts: Facts, kpi: str, indicator: str) -> str | None:
+def _subject(facts: Asked, kpi: str, indicator: str) -> str | None:
     """Return whose number a KPI repeats: of the spillover target it serves, else of the plan's targets."""
     named, tie = _indicators().get(normalised(indicator)), facts.known(f"{kpi}.spillover")
     if isinstance(tie, Missing):
@@ -85,7 +85,7 @@ def _subject(facts: Facts, kpi: str, indicator: str) -> str | None:
     return f"spillover.{named}" if named == str(tie[0]) else None
 
 
-def _originals(facts: Facts) -> Iterator[tuple[tuple[str, str, int], tuple[Text, Decimal]]]:
+def _originals(facts: Asked) -> Iterator[tuple[tuple[str, str, int], tuple[Text, Decimal]]]:
     """Yield (subject, unit, fiscal year) with the name and value of each number that KPIs may repeat."""
     if facts.defines("targets"):
         yield from _targets(facts)
@@ -94,7 +94,7 @@ def _originals(facts: Facts) -> Iterator[tuple[tuple[str, str, int], tuple[Text,
             yield from _single_target(facts, kind)
 
 
-def _targets(facts: Facts) -> Iterator[tuple[tuple[str, str, int], tuple[Text, Decimal]]]:
+def _targets(facts: Asked) -> Iterator[tuple[tuple[str, str, int], tuple[Text, Decimal]]]:
     year = facts.known("targets.year")
     for subject, path in (("sales", "targets.sales_yen"), ("value_added", "targets.value_added_yen")):
         match facts.known(path), year:
@@ -103,7 +103,7 @@ def _targets(facts: Facts) -> Iterator[tuple[tuple[str, str, int], tuple[Text, D
 
 
 def _single_target(
-    facts: Facts, kind: SpilloverKind
+    facts: Asked, kind: SpilloverKind
 ) -> Iterator[tuple[tuple[str, str, int], tuple[Text, Decimal]]]:
     rows = facts.rows("spillover")
     of_kind = [] if isinstance(rows, Missing) else [r for r in rows if facts.known(f"{r}.kind") == (kind,)]
@@ -129,7 +129,7 @@ def _pair(subject: Text, unit: str, stated: Decimal | int, restated: Decimal | i
     )
 
 
-def _highest_share(facts: Facts, row: str) -> object:
+def _highest_share(facts: Asked, row: str) -> object:
     """Return the largest share a rank leaves room for: those ahead have no less, all together the whole."""
     rank = facts.known("share.rank")
     if isinstance(rank, Missing):
@@ -137,7 +137,7 @@ def _highest_share(facts: Facts, row: str) -> object:
     return (_WHOLE / rank[0]).quantize(_STEP, ROUND_FLOOR).normalize()
 
 
-def _listed_share(facts: Facts, row: str) -> object:
+def _listed_share(facts: Asked, row: str) -> object:
     rows = facts.rows("value_chain")
     cells = [] if isinstance(rows, Missing) else [facts.known(f"{r}.value_added_share") for r in rows]
     return sum((cell[0] for cell in cells if not isinstance(cell, Missing)), Decimal(0))

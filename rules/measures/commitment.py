@@ -10,7 +10,7 @@ from typing import Annotated
 from data.domain.evidence import Missing
 from data.domain.plan.fields import Day, Section, ShortText, means
 from data.domain.wording import Text
-from rules.engine.facts import Facts, Measure
+from rules.engine.measuring import Asked, Measure
 from rules.measures.periods import months_later, plan_period
 
 Span = tuple[date, date]
@@ -44,7 +44,7 @@ def uncovered(period: Span, spans: Iterable[Span]) -> tuple[Span, ...]:
     return tuple(gap for gap in gaps if gap[0] <= gap[1])
 
 
-def _gaps(facts: Facts, row: str) -> object:
+def _gaps(facts: Asked, row: str) -> object:
     period, rows = plan_period(facts), facts.rows("support")
     if isinstance(period, Missing):
         return period
@@ -65,7 +65,7 @@ def _span_words(span: Span) -> str:
     return f"{span[0].isoformat()}～{span[1].isoformat()}"
 
 
-def _monitoring_gaps(facts: Facts, row: str) -> object:
+def _monitoring_gaps(facts: Asked, row: str) -> object:
     period, stated = plan_period(facts), facts.known("monitoring.cycle_months", "monitoring.dates")
     if isinstance(period, Missing):
         return period
@@ -80,7 +80,7 @@ def _monitoring_gaps(facts: Facts, row: str) -> object:
     )
 
 
-def _next_date(facts: Facts, row: str) -> object:
+def _next_date(facts: Asked, row: str) -> object:
     dates = facts.known("monitoring.dates")
     if isinstance(dates, Missing):
         return dates

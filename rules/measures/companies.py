@@ -10,24 +10,24 @@ from data.domain.corporate_number import is_valid
 from data.domain.evidence import Known, Missing
 from data.domain.plan.fields import means
 from data.domain.plan.kinds import Office
-from rules.engine.facts import Facts, Measure
+from rules.engine.measuring import Asked, Measure
 from rules.measures.names import normalised
 
 _NUMBER = re.compile(r"\d{13}")
 WHOLE_PREFECTURE = "000"
 
 
-def _number_is_valid(facts: Facts, row: str) -> object:
+def _number_is_valid(facts: Asked, row: str) -> object:
     number = facts.known(f"{row}.corporate_number")
     return number if isinstance(number, Missing) else is_valid(number[0])
 
 
-def _author_is_prefecture(facts: Facts, row: str) -> object:
+def _author_is_prefecture(facts: Asked, row: str) -> object:
     body = facts.known("body")
     return body if isinstance(body, Missing) else body[0].endswith(WHOLE_PREFECTURE)
 
 
-def _offices(facts: Facts, row: str) -> object:
+def _offices(facts: Asked, row: str) -> object:
     """Return the offices of the heads of the body and the joint bodies."""
     body, joint = facts.known("body"), facts.at("joint_bodies")
     if isinstance(body, Missing):
@@ -37,7 +37,7 @@ def _offices(facts: Facts, row: str) -> object:
     return tuple(office for office in Office if office in heads)
 
 
-def _announced_by_head(facts: Facts, row: str) -> object:
+def _announced_by_head(facts: Asked, row: str) -> object:
     match facts.known("announcement.office", "author.offices"):
         case (office, heads):
             return office in heads
@@ -45,7 +45,7 @@ def _announced_by_head(facts: Facts, row: str) -> object:
             return gap
 
 
-def _names(facts: Facts, row: str) -> object:
+def _names(facts: Asked, row: str) -> object:
     """Return every company name of the plan, listed or behind an investment; none is no gap here."""
     found = []
     for table, column in (("companies", "name"), ("investment.rows", "company")):
@@ -74,7 +74,7 @@ class _NameIndex:
         return any(text[at : at + length] in names for length in {len(name) for name in names})
 
 
-def _name_index(facts: Facts) -> _NameIndex | Missing:
+def _name_index(facts: Asked) -> _NameIndex | Missing:
     names = facts.known("disclosure.company_names")
     if isinstance(names, Missing):
         return names
@@ -86,7 +86,7 @@ def _name_index(facts: Facts) -> _NameIndex | Missing:
     return _NameIndex(letters, {start: frozenset(some) for start, some in by_start.items()})
 
 
-def _names_company(facts: Facts, row: str) -> object:
+def _names_company(facts: Asked, row: str) -> object:
     purpose, names = facts.known(f"{row}.purpose"), facts.once(_name_index)
     if isinstance(purpose, Missing):
         return purpose

@@ -13,14 +13,14 @@ from functools import partial
 from data.domain.evidence import Missing
 from data.domain.plan.fields import Meaning, means
 from data.domain.wording import Text
-from rules.engine.facts import Facts, Measure
+from rules.engine.measuring import Asked, Measure
 
 TABLE = "counterparts"
 _WHOLE = Decimal(100)
 _SIDES = {"sales": Text("売上", "sales"), "purchase": Text("仕入", "purchases")}
 
 
-def _shares(facts: Facts, side: str) -> list[Decimal] | Missing:
+def _shares(facts: Asked, side: str) -> list[Decimal] | Missing:
     rows = facts.rows(TABLE)
     if isinstance(rows, Missing):
         return rows
@@ -36,7 +36,7 @@ def _shares(facts: Facts, side: str) -> list[Decimal] | Missing:
     )
 
 
-def _share(counted: Callable[[list[Decimal]], Decimal], side: str, facts: Facts, row: str) -> object:
+def _share(counted: Callable[[list[Decimal]], Decimal], side: str, facts: Asked, row: str) -> object:
     shares = _shares(facts, side)
     return shares if isinstance(shares, Missing) else counted(shares)
 

@@ -10,12 +10,12 @@ from __future__ import annotations
 
 from decimal import Decimal
 
-from data.domain.evidence import Known, Missing
+from data.domain.evidence import NOT_MEASURED, Known, Missing
 from data.domain.plan.fields import means
 from data.domain.plan.kinds import BenchmarkScope, ValueAddedDefinition
 from data.domain.wording import Text
-from rules.engine.facts import NOT_MEASURED, Facts, Measure
 from rules.engine.formatting import shown
+from rules.engine.measuring import Asked, Measure
 
 TABLE = "benchmarks"
 LOADED_YEAR = "benchmark.year"
@@ -33,7 +33,7 @@ _SEVERAL = Text(
 )
 
 
-def _per_worker(facts: Facts, row: str) -> object:
+def _per_worker(facts: Asked, row: str) -> object:
     match facts.known("value_added.amount_yen", "value_added.workers"):
         case (_, 0):
             return Missing("value_added.workers", _NO_WORKERS)
@@ -43,7 +43,7 @@ def _per_worker(facts: Facts, row: str) -> object:
             return gap
 
 
-def _per_invested(facts: Facts, row: str) -> object:
+def _per_invested(facts: Asked, row: str) -> object:
     match facts.known("value_added.amount_yen", "investment.total_yen"):
         case (_, 0):
             return Missing("investment.total_yen", _NO_INVESTMENT)
@@ -53,7 +53,7 @@ def _per_invested(facts: Facts, row: str) -> object:
             return gap
 
 
-def _year(facts: Facts, row: str) -> object:
+def _year(facts: Asked, row: str) -> object:
     found = facts.once(_usable)
     if isinstance(found, Missing):
         return found
@@ -61,7 +61,7 @@ def _year(facts: Facts, row: str) -> object:
     return max(shared) if shared else _neither(Missing(TABLE, _NO_COMMON_YEAR), _loaded(facts))
 
 
-def _usable(facts: Facts) -> dict[BenchmarkScope, dict[int, Decimal]] | Missing:
+def _usable(facts: Asked) -> dict[BenchmarkScope, dict[int, Decimal]] | Missing:
     """Return the figures of the plan's definition by scope and year: loaded ones, else those of the plan."""
     loaded = _loaded(facts)
     if isinstance(loaded, tuple):
@@ -71,7 +71,7 @@ def _usable(facts: Facts) -> dict[BenchmarkScope, dict[int, Decimal]] | Missing:
     return _neither(stated, loaded) if isinstance(stated, Missing) else stated
 
 
-def _loaded(facts: Facts) -> tuple[int, Decimal, Decimal] | Missing:
+def _loaded(facts: Asked) -> tuple[int, Decimal, Decimal] | Missing:
     found = facts.known(LOADED_YEAR, LOADED_INDUSTRY, LOADED_PREFECTURE)
     return found if isinstance(found, Missing) else (found[0], found[1], found[2])
 
@@ -86,7 +86,7 @@ def _neither(stated: Missing, loaded: tuple[int, Decimal, Decimal] | Missing) ->
     return Missing(stated.path, also)
 
 
-def _stated(facts: Facts) -> dict[BenchmarkScope, dict[int, Decimal]] | Missing:
+def _stated(facts: Asked) -> dict[BenchmarkScope, dict[int, Decimal]] | Missing:
     definition, rows = facts.at("value_added.definition"), facts.rows(TABLE)
     if isinstance(definition, Missing):
         return definition
@@ -123,7 +123,7 @@ def _none_of(scope: BenchmarkScope, plan: Known, other: set[ValueAddedDefinition
     )
 
 
-def _ratio(scope: BenchmarkScope, facts: Facts) -> object:
+def _ratio(scope: BenchmarkScope, facts: Asked) -> object:
     match facts.known("cost_effect.per_worker_yen", f"cost_effect.{scope}_yen"):
         case (_, 0):
             return Missing(TABLE, _none_to_divide_by(scope))
@@ -133,7 +133,7 @@ def _ratio(scope: BenchmarkScope, facts: Facts) -> object:
             return gap
 
 
-def _figure(scope: BenchmarkScope, facts: Facts) -> object:
+def _figure(scope: BenchmarkScope, facts: Asked) -> object:
     year = facts.at("cost_effect.benchmark_year")
     if isinstance(year, Missing):
         return year
@@ -146,19 +146,19 @@ def _none_to_divide_by(scope: BenchmarkScope) -> Text:
     return Text(f"{words.ja}の一人当たり付加価値額が0円です", f"the {words.en} figure is zero")
 
 
-def _industry_figure(facts: Facts, row: str) -> object:
+def _industry_figure(facts: Asked, row: str) -> object:
     return _figure(BenchmarkScope.INDUSTRY, facts)
 
 
-def _prefecture_figure(facts: Facts, row: str) -> object:
+def _prefecture_figure(facts: Asked, row: str) -> object:
     return _figure(BenchmarkScope.PREFECTURE, facts)
 
 
-def _industry_ratio(facts: Facts, row: str) -> object:
+def _industry_ratio(facts: Asked, row: str) -> object:
     return _ratio(BenchmarkScope.INDUSTRY, facts)
 
 
-def _prefecture_ratio(facts: Facts, row: str) -> object:
+def _prefecture_ratio(facts: Asked, row: str) -> object:
     return _ratio(BenchmarkScope.PREFECTURE, facts)
 
 

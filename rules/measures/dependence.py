@@ -15,7 +15,7 @@ from data.domain.evidence import Known, Missing
 from data.domain.plan.fields import means
 from data.domain.plan.kinds import SourcePlace
 from data.domain.wording import Text
-from rules.engine.facts import Facts, Measure
+from rules.engine.measuring import Asked, Measure
 
 TABLE = "value_chain"
 WHOLE = Decimal(100)
@@ -71,7 +71,7 @@ class _Shares:
         return sum((s * rows for s, rows, _ in self.counted if s > share), Decimal(0))
 
 
-def _shares(facts: Facts) -> _Shares | Missing:
+def _shares(facts: Asked) -> _Shares | Missing:
     rows = facts.rows(TABLE)
     if isinstance(rows, Missing):
         return rows
@@ -89,7 +89,7 @@ def _shares(facts: Facts) -> _Shares | Missing:
     return _Shares(counted, WHOLE - listed, facts.values[MAJORITY].on(facts.on).value)
 
 
-def _sure_share(facts: Facts, row: str) -> object:
+def _sure_share(facts: Asked, row: str) -> object:
     shares = facts.once(_shares)
     if isinstance(shares, Missing):
         return shares
@@ -97,7 +97,7 @@ def _sure_share(facts: Facts, row: str) -> object:
     return Missing("dependence.sure_share", _NO_SURE_ROW) if sure is None else sure
 
 
-def _out_share(facts: Facts, row: str) -> object:
+def _out_share(facts: Asked, row: str) -> object:
     shares = facts.once(_shares)
     if isinstance(shares, Missing):
         return shares
@@ -105,12 +105,12 @@ def _out_share(facts: Facts, row: str) -> object:
     return Missing("dependence.out_share", _NO_SURE_OUT) if out is None else out
 
 
-def _rest_share(facts: Facts, row: str) -> object:
+def _rest_share(facts: Asked, row: str) -> object:
     shares = facts.once(_shares)
     return shares if isinstance(shares, Missing) else shares.rest
 
 
-def _is_listed(facts: Facts, row: str) -> object:
+def _is_listed(facts: Asked, row: str) -> object:
     rest, out = facts.at("dependence.rest_share"), facts.at("dependence.out_share")
     if isinstance(rest, Missing):
         return rest
@@ -119,7 +119,7 @@ def _is_listed(facts: Facts, row: str) -> object:
     return Missing(TABLE, _rest_is_open(_decimal(rest.value)))
 
 
-def _decisive(facts: Facts, row: str) -> object:
+def _decisive(facts: Asked, row: str) -> object:
     essential = facts.at(f"{row}.essential")
     if _is(essential, True):
         return True
@@ -131,7 +131,7 @@ def _decisive(facts: Facts, row: str) -> object:
     return carries
 
 
-def _carries(facts: Facts, row: str) -> bool | Missing:
+def _carries(facts: Asked, row: str) -> bool | Missing:
     share, sure = facts.at(f"{row}.value_added_share"), facts.at("dependence.sure_share")
     out, rest = facts.at("dependence.out_share"), facts.at("dependence.rest_share")
     if isinstance(rest, Missing):

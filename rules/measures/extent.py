@@ -7,7 +7,7 @@ from decimal import Decimal
 from data.domain.evidence import Known, Missing
 from data.domain.plan.fields import means
 from data.domain.wording import Text
-from rules.engine.facts import Facts, Measure
+from rules.engine.measuring import Asked, Measure
 from rules.measures.companies import WHOLE_PREFECTURE
 
 _WHOLE = Text(
@@ -18,7 +18,7 @@ _PERCENT = Decimal(100)
 _CENT = Decimal("0.01")
 
 
-def _prefectures(facts: Facts, row: str) -> object:
+def _prefectures(facts: Asked, row: str) -> object:
     measured = facts.at("land.prefectures")
     if isinstance(measured, Known):
         return len(set(_codes(measured)))
@@ -26,7 +26,7 @@ def _prefectures(facts: Facts, row: str) -> object:
     return stated if isinstance(stated, Missing) else len({code[:2] for code in _codes(stated)})
 
 
-def _municipalities(facts: Facts, row: str) -> object:
+def _municipalities(facts: Asked, row: str) -> object:
     measured = facts.at("land.municipalities")
     found = measured if isinstance(measured, Known) else facts.at("municipalities")
     if isinstance(found, Missing):
@@ -41,7 +41,7 @@ def _codes(found: Known) -> tuple[str, ...]:
     return tuple(str(code) for code in found.value) if isinstance(found.value, tuple) else ()
 
 
-def _outside_percent(facts: Facts, row: str) -> object:
+def _outside_percent(facts: Asked, row: str) -> object:
     share = facts.known("land.outside_bodies_share")
     if isinstance(share, Missing):
         return share

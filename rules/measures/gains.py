@@ -7,13 +7,13 @@ from decimal import Decimal
 from data.domain.evidence import Missing
 from data.domain.plan.fields import means
 from data.domain.wording import Text
-from rules.engine.facts import Facts, Measure
+from rules.engine.measuring import Asked, Measure
 
 _CENT = Decimal("0.01")
 _NOTHING_TODAY = Text("現在の単価が0です", "the unit value today is zero")
 
 
-def _ratio(facts: Facts, row: str) -> object:
+def _ratio(facts: Asked, row: str) -> object:
     match facts.known("value_gain.before", "value_gain.after"):
         case (before, _) if before == 0:
             return Missing("value_gain.before", _NOTHING_TODAY)

@@ -11,8 +11,8 @@ from data.domain.plan.fields import means
 from data.domain.plan.kinds_zones import ApplicantKind, ZoneStatus
 from data.domain.wording import Text
 from data.reference.places import MunicipalityKind, municipality
-from rules.engine.facts import Facts, Measure
 from rules.engine.formatting import JST
+from rules.engine.measuring import Asked, Measure
 from rules.measures.companies import WHOLE_PREFECTURE
 
 _UNKNOWN_BODY = Text("コードに当たる地方公共団体がありません", "no local government has this code")
@@ -39,24 +39,24 @@ def kind_of(code: str) -> ApplicantKind | None:
     return ApplicantKind.WARD if body.kind is MunicipalityKind.WARD else ApplicantKind.MUNICIPALITY
 
 
-def _kind(facts: Facts, row: str) -> object:
+def _kind(facts: Asked, row: str) -> object:
     body = facts.known("body")
     return body if isinstance(body, Missing) else kind_of(body[0]) or Missing("body", _UNKNOWN_BODY)
 
 
-def _joint_kinds(facts: Facts, row: str) -> object:
+def _joint_kinds(facts: Asked, row: str) -> object:
     bodies = facts.known("joint_bodies")
     if isinstance(bodies, Missing):
         return bodies
     return tuple(kind for code in bodies[0] if (kind := kind_of(code)) is not None)
 
 
-def _number_is_valid(facts: Facts, row: str) -> object:
+def _number_is_valid(facts: Asked, row: str) -> object:
     number = facts.known("corporate_number")
     return number if isinstance(number, Missing) else is_valid(number[0])
 
 
-def _applied_on(facts: Facts) -> date | None:
+def _applied_on(facts: Asked) -> date | None:
     """Return the last day the history calls the application filed."""
     rows = facts.rows("history")
     steps = () if isinstance(rows, Missing) else tuple(facts.known(f"{r}.status", f"{r}.date") for r in rows)
@@ -64,7 +64,7 @@ def _applied_on(facts: Facts) -> date | None:
     return max(days, default=None)
 
 
-def _earliest(facts: Facts, row: str) -> object:
+def _earliest(facts: Asked, row: str) -> object:
     filed = facts.at("filed.at")
     if isinstance(filed, Known):
         return filed.value
@@ -72,7 +72,7 @@ def _earliest(facts: Facts, row: str) -> object:
     return Missing("filed.at", _NO_FILING) if day is None else datetime.combine(day, time.min, JST)
 
 
-def _latest(facts: Facts, row: str) -> object:
+def _latest(facts: Asked, row: str) -> object:
     filed, closes = facts.at("filed.at"), facts.known("call.closes")
     if isinstance(filed, Known):
         return filed.value

@@ -12,7 +12,7 @@ from data.domain.plan.kinds_zones import SiteKind
 from data.domain.wording import Text
 from data.reference.power_areas import SupplyAreas, TsoArea, tso_areas
 from data.reference.regions import meti_bureau, regional_block
-from rules.engine.facts import Facts, Measure
+from rules.engine.measuring import Asked, Measure
 
 BROWNFIELD = (SiteKind.FORMER_COMPLEX, SiteKind.IDLE_PLANT)
 _WHOLE = Decimal(100)
@@ -30,7 +30,7 @@ def supply_name(area: TsoArea, *, approximate: bool) -> str:
     return f"{area.name.ja}{_TO_ASK if approximate else ''}"
 
 
-def _codes(facts: Facts) -> tuple[str, ...]:
+def _codes(facts: Asked) -> tuple[str, ...]:
     """Return the municipalities of the plots, or those of the document where no plot names one."""
     rows = facts.rows("plots")
     cells = () if isinstance(rows, Missing) else tuple(facts.at(f"{row}.municipality") for row in rows)
@@ -39,7 +39,7 @@ def _codes(facts: Facts) -> tuple[str, ...]:
     return () if isinstance(stated, Missing) else tuple(sorted(set(stated[0])))
 
 
-def _supply(facts: Facts) -> Iterator[SupplyAreas]:
+def _supply(facts: Asked) -> Iterator[SupplyAreas]:
     for code in _codes(facts):
         try:
             yield tso_areas(code)
@@ -47,7 +47,7 @@ def _supply(facts: Facts) -> Iterator[SupplyAreas]:
             continue
 
 
-def _supply_areas(facts: Facts, row: str) -> object:
+def _supply_areas(facts: Asked, row: str) -> object:
     """Return every supply area touched; one that a border runs through is marked for asking the operator."""
     found = {
         supply_name(area, approximate=supply.approximate): None
@@ -57,7 +57,7 @@ def _supply_areas(facts: Facts, row: str) -> object:
     return tuple(found) or Missing("municipalities", _NO_CODE)
 
 
-def _supply_differences(facts: Facts, row: str) -> object:
+def _supply_differences(facts: Asked, row: str) -> object:
     """Return in words what stated codes and drawn plots do not both say; empty where they agree."""
     found = facts.known("zone.supply_areas", "zone.supply_areas_drawn")
     if isinstance(found, Missing):
@@ -69,17 +69,17 @@ def _supply_differences(facts: Facts, row: str) -> object:
     )
 
 
-def _bureaus(facts: Facts, row: str) -> object:
+def _bureaus(facts: Asked, row: str) -> object:
     found = {meti_bureau(supply.code5).name.ja: None for supply in _supply(facts)}
     return tuple(found) or Missing("municipalities", _NO_CODE)
 
 
-def _blocks(facts: Facts, row: str) -> object:
+def _blocks(facts: Asked, row: str) -> object:
     found = {regional_block(supply.code5[:2]).name.ja: None for supply in _supply(facts)}
     return tuple(found) or Missing("municipalities", _NO_CODE)
 
 
-def _total(facts: Facts, table: str, kinds: tuple[SiteKind, ...] | None = None) -> object:
+def _total(facts: Asked, table: str, kinds: tuple[SiteKind, ...] | None = None) -> object:
     rows = facts.rows(table)
     if isinstance(rows, Missing):
         return rows
@@ -92,19 +92,19 @@ def _total(facts: Facts, table: str, kinds: tuple[SiteKind, ...] | None = None) 
     return total
 
 
-def _plots(facts: Facts, row: str) -> object:
+def _plots(facts: Asked, row: str) -> object:
     return _total(facts, "plots")
 
 
-def _phases(facts: Facts, row: str) -> object:
+def _phases(facts: Asked, row: str) -> object:
     return _total(facts, "phases")
 
 
-def _brownfield(facts: Facts, row: str) -> object:
+def _brownfield(facts: Asked, row: str) -> object:
     return _total(facts, "plots", BROWNFIELD)
 
 
-def _brownfield_percent(facts: Facts, row: str) -> object:
+def _brownfield_percent(facts: Asked, row: str) -> object:
     match facts.known("zone.brownfield_ha", "agreement.plots_ha"):
         case (brown, whole) if whole:
             return (brown / whole * _WHOLE).quantize(_CENT).normalize() + 0

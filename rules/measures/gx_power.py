@@ -9,8 +9,8 @@ from data.domain.facility import DECARBONISED, PlantKind
 from data.domain.plan.fields import means
 from data.domain.plan.kinds_zones import ElectricitySource
 from data.domain.wording import Text
-from rules.engine.facts import Facts, Measure
 from rules.engine.formatting import JST, shown
+from rules.engine.measuring import Asked, Measure
 from rules.measures.periods import fiscal_year
 
 WHOLE = Decimal(100)
@@ -18,7 +18,7 @@ _CENT = Decimal("0.01")
 _UNSPECIFIED = Text("電源が特定されていません", "the source is not specified")
 
 
-def _years_ahead(facts: Facts, row: str) -> object:
+def _years_ahead(facts: Asked, row: str) -> object:
     known = facts.known(f"{row}.year", "call.closes")
     if isinstance(known, Missing):
         return known
@@ -26,7 +26,7 @@ def _years_ahead(facts: Facts, row: str) -> object:
     return year - fiscal_year(closes.astimezone(JST))
 
 
-def _largest(facts: Facts, row: str) -> object:
+def _largest(facts: Asked, row: str) -> object:
     steps = facts.rows("power.steps")
     if isinstance(steps, Missing):
         return steps
@@ -35,23 +35,23 @@ def _largest(facts: Facts, row: str) -> object:
     return gap or max(cell[0] for cell in cells if not isinstance(cell, Missing))
 
 
-def _land_for(facts: Facts, density: Decimal) -> object:
+def _land_for(facts: Asked, density: Decimal) -> object:
     largest = facts.known("gx_power.largest_mw")
     if isinstance(largest, Missing):
         return largest
     return (largest[0] / density).quantize(_CENT, ROUND_CEILING).normalize() + 0
 
 
-def _land_needed(facts: Facts, row: str) -> object:
+def _land_needed(facts: Asked, row: str) -> object:
     density = facts.known("power.density_mw_per_ha")
     return density if isinstance(density, Missing) else _land_for(facts, density[0])
 
 
-def _land_if_dense(facts: Facts, row: str) -> object:
+def _land_if_dense(facts: Asked, row: str) -> object:
     return _land_for(facts, facts.values["gx2.power.density_high"].on(facts.on).value)
 
 
-def _land_if_sparse(facts: Facts, row: str) -> object:
+def _land_if_sparse(facts: Asked, row: str) -> object:
     return _land_for(facts, facts.values["gx2.power.density_low"].on(facts.on).value)
 
 
@@ -62,7 +62,7 @@ def is_clean(source: ElectricitySource) -> bool | None:
     return source is not ElectricitySource.THERMAL and DECARBONISED[PlantKind(source.value)]
 
 
-def _row_is_clean(facts: Facts, row: str) -> object:
+def _row_is_clean(facts: Asked, row: str) -> object:
     source = facts.known(f"{row}.source")
     if isinstance(source, Missing):
         return source
@@ -70,7 +70,7 @@ def _row_is_clean(facts: Facts, row: str) -> object:
     return Missing(f"{row}.source", _UNSPECIFIED) if clean is None else clean
 
 
-def _clean_percent(facts: Facts, row: str) -> object:
+def _clean_percent(facts: Asked, row: str) -> object:
     """Return the exact share of clean sources; missing while a source or a part of the whole is not told."""
     rows = facts.rows("electricity")
     if isinstance(rows, Missing):
@@ -91,7 +91,7 @@ def _clean_percent(facts: Facts, row: str) -> object:
     return clean
 
 
-def _other_percent(facts: Facts, row: str) -> object:
+def _other_percent(facts: Asked, row: str) -> object:
     """Return the share of sources that surely are not clean: a lower bound while others are not told."""
     rows = facts.rows("electricity")
     if isinstance(rows, Missing):
@@ -104,7 +104,7 @@ def _other_percent(facts: Facts, row: str) -> object:
     return other
 
 
-def _by_source(facts: Facts, row: str) -> object:
+def _by_source(facts: Asked, row: str) -> object:
     rows = facts.rows("electricity")
     if isinstance(rows, Missing):
         return rows
@@ -116,7 +116,7 @@ def _by_source(facts: Facts, row: str) -> object:
     return tuple(f"{name} {shown(share, '%').ja}" for name, share in shares.items())
 
 
-def _stated_percent(facts: Facts, row: str) -> object:
+def _stated_percent(facts: Asked, row: str) -> object:
     rows = facts.rows("electricity")
     if isinstance(rows, Missing):
         return rows

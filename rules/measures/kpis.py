@@ -6,22 +6,22 @@ from data.domain.evidence import Missing
 from data.domain.plan.fields import means
 from data.domain.plan.kinds import SpilloverKind
 from data.domain.wording import Text
-from rules.engine.facts import Facts, Measure
+from rules.engine.measuring import Asked, Measure
 
 
-def _kinds(facts: Facts, row: str) -> object:
+def _kinds(facts: Asked, row: str) -> object:
     served = _served(facts)
     if isinstance(served, Missing):
         return served
     return tuple(kind for kind in SpilloverKind if kind in served)
 
 
-def _all_tied(facts: Facts, row: str) -> object:
+def _all_tied(facts: Asked, row: str) -> object:
     served = _served(facts)
     return served if isinstance(served, Missing) else None not in served
 
 
-def _served(facts: Facts) -> set[SpilloverKind | None] | Missing:
+def _served(facts: Asked) -> set[SpilloverKind | None] | Missing:
     rows = facts.rows("kpis")
     if isinstance(rows, Missing):
         return rows
@@ -29,12 +29,12 @@ def _served(facts: Facts) -> set[SpilloverKind | None] | Missing:
     return {None if isinstance(cell, Missing) else cell[0] for cell in cells}
 
 
-def _count(facts: Facts, row: str) -> object:
+def _count(facts: Asked, row: str) -> object:
     rows = facts.rows("kpis")
     return rows if isinstance(rows, Missing) else len(rows)
 
 
-def _has_kpi(facts: Facts, row: str) -> object:
+def _has_kpi(facts: Asked, row: str) -> object:
     match facts.known(f"{row}.kind", "kpi_ties.kinds", "kpi_ties.complete"):
         case (kind, served, complete):
             return kind in served or (False if complete else Missing("kpis", _untied(kind)))

@@ -8,7 +8,7 @@ from datetime import date
 from data.domain.evidence import Missing
 from data.domain.plan.fields import means
 from data.domain.wording import Text
-from rules.engine.facts import Facts, Measure
+from rules.engine.measuring import Asked, Measure
 
 FIRST_MONTH = 4
 MONTHS_PER_YEAR = 12
@@ -32,7 +32,7 @@ def months_later(day: date, months: int) -> date:
     return date(year, month, last if ends_its_month else min(day.day, last))
 
 
-def plan_period(facts: Facts) -> tuple[date, date] | Missing:
+def plan_period(facts: Asked) -> tuple[date, date] | Missing:
     """Return first and last day of the plan, or what is missing of them."""
     match facts.known("period.start", "period.end"):
         case Missing() as gap:
@@ -44,12 +44,12 @@ def plan_period(facts: Facts) -> tuple[date, date] | Missing:
     raise AssertionError("two paths give two values")
 
 
-def _first(facts: Facts, row: str) -> object:
+def _first(facts: Asked, row: str) -> object:
     start = facts.known("period.start")
     return start if isinstance(start, Missing) else fiscal_year(start[0])
 
 
-def _last(facts: Facts, row: str) -> object:
+def _last(facts: Asked, row: str) -> object:
     end = facts.known("period.end")
     return end if isinstance(end, Missing) else fiscal_year(end[0])
 

@@ -8,7 +8,7 @@ from data.domain.evidence import Known, Missing
 from data.domain.plan.fields import Day, Section, ShortText, means
 from data.reference.places import prefectures
 from data.reference.regions import regional_block
-from rules.engine.facts import Facts, Measure
+from rules.engine.measuring import Asked, Measure
 
 _COLUMNS = ("project", "governor", "committed_on")
 
@@ -22,7 +22,7 @@ class Concerned(Section):
     committed_on: Annotated[Day | None, means("知事コミットメントの日", "governor's commitment on")] = None
 
 
-def _concerned(facts: Facts, row: str) -> object:
+def _concerned(facts: Asked, row: str) -> object:
     named = facts.known("prefectures")
     if isinstance(named, Missing):
         return named
@@ -32,7 +32,7 @@ def _concerned(facts: Facts, row: str) -> object:
     )
 
 
-def _proposals(facts: Facts) -> dict[str, dict[str, Any]]:
+def _proposals(facts: Asked) -> dict[str, dict[str, Any]]:
     rows = facts.rows("proposals")
     best: dict[str, dict[str, Any]] = {}
     for row in () if isinstance(rows, Missing) else rows:
@@ -49,7 +49,7 @@ def _name(code: str) -> str:
     return prefecture.name.ja if prefecture else code
 
 
-def _unlisted(facts: Facts, row: str) -> object:
+def _unlisted(facts: Asked, row: str) -> object:
     match facts.known("land.prefectures", "prefectures"):
         case (touched, named):
             listed = {code[:2] for code in named}
@@ -58,7 +58,7 @@ def _unlisted(facts: Facts, row: str) -> object:
             return gap
 
 
-def _blocks(facts: Facts, row: str) -> object:
+def _blocks(facts: Asked, row: str) -> object:
     touched = facts.at("land.prefectures")
     found = touched if isinstance(touched, Known) else facts.at("prefectures")
     if isinstance(found, Missing):

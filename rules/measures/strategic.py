@@ -8,7 +8,7 @@ from data.domain.evidence import Missing
 from data.domain.plan.fields import means
 from data.domain.wording import Text
 from data.reference.fields import Product, StrategicField, products, strategic_fields
-from rules.engine.facts import Facts, Measure
+from rules.engine.measuring import Asked, Measure
 from rules.measures.names import normalised
 
 TABLE = "fields"
@@ -42,14 +42,14 @@ def _products_by_name() -> dict[str, Product]:
     return {normalised(name): item for item in products().values() for name in (item.key, item.name.ja)}
 
 
-def _field(facts: Facts, row: str) -> StrategicField | Missing:
+def _field(facts: Asked, row: str) -> StrategicField | Missing:
     stated = facts.known(f"{row}.field_id")
     if isinstance(stated, Missing):
         return stated
     return _fields_by_name().get(normalised(stated[0])) or Missing(f"{row}.field_id", _NO_SUCH_FIELD)
 
 
-def _product(facts: Facts, row: str) -> Product | Missing:
+def _product(facts: Asked, row: str) -> Product | Missing:
     field, stated = _field(facts, row), facts.known(f"{row}.product_id")
     if isinstance(field, Missing):
         return field
@@ -60,34 +60,34 @@ def _product(facts: Facts, row: str) -> Product | Missing:
     return next(named, None) or Missing(f"{row}.product_id", _NO_SUCH_PRODUCT)
 
 
-def _is_listed(facts: Facts, row: str) -> object:
+def _is_listed(facts: Asked, row: str) -> object:
     stated = facts.known(f"{row}.field_id")
     return stated if isinstance(stated, Missing) else not isinstance(_field(facts, row), Missing)
 
 
-def _product_is_listed(facts: Facts, row: str) -> object:
+def _product_is_listed(facts: Asked, row: str) -> object:
     stated, field = facts.known(f"{row}.product_id"), _field(facts, row)
     if isinstance(stated, Missing):
         return stated
     return field if isinstance(field, Missing) else not isinstance(_product(facts, row), Missing)
 
 
-def _field_name(facts: Facts, row: str) -> object:
+def _field_name(facts: Asked, row: str) -> object:
     field = _field(facts, row)
     return field if isinstance(field, Missing) else field.name.ja
 
 
-def _ministries(facts: Facts, row: str) -> object:
+def _ministries(facts: Asked, row: str) -> object:
     field = _field(facts, row)
     return field if isinstance(field, Missing) else tuple(m.name.ja for m in field.ministries)
 
 
-def _product_line(facts: Facts, row: str) -> object:
+def _product_line(facts: Asked, row: str) -> object:
     product = _product(facts, row)
     return product if isinstance(product, Missing) else _told(product)
 
 
-def _roadmap_line(facts: Facts, row: str) -> object:
+def _roadmap_line(facts: Asked, row: str) -> object:
     entry = facts.known("roadmap.entry")
     if isinstance(entry, Missing):
         return entry

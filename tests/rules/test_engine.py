@@ -32,7 +32,8 @@ from rules.engine.condition import (
     fact,
     stated,
 )
-from rules.engine.facts import Facts, Vocabulary
+from rules.engine.facts import Facts
+from rules.engine.places import Vocabulary
 from rules.engine.reading import Reading
 from rules.rulebooks import NoRuleSet, assess, register, rule_set_for
 from tests.rules.conditions import parts_of

@@ -18,9 +18,10 @@ from data.domain.plan.rows import Rows
 from data.domain.wording import Text
 from rules.engine.answer import answer
 from rules.engine.condition import AnyOf, Compare, Every, Guide, Some, fact, stated
-from rules.engine.facts import Facts, Vocabulary
+from rules.engine.facts import Facts
 from rules.engine.formatting import span
 from rules.engine.logic import Answer
+from rules.engine.places import Vocabulary
 from rules.engine.reading import Reading
 from tests.rules.samples import BOUNDARIES, ON
 
