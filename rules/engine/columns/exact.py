@@ -7,8 +7,6 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from decimal import Context, Decimal, Inexact
 from enum import Enum, auto
-from itertools import repeat
-from operator import is_not
 from typing import Any
 
 import numpy as np
@@ -67,7 +65,7 @@ class Exact:
 
 def known_in(values: Sequence[object]) -> Mask:
     """Return where there is a value; ``None`` stands for one that is missing."""
-    return np.fromiter(map(is_not, values, repeat(None)), dtype=np.bool_, count=len(values))
+    return np.fromiter([value is not None for value in values], dtype=np.bool_, count=len(values))
 
 
 def exact_column(values: Sequence[object], known: Mask | None = None) -> Exact:

@@ -40,17 +40,10 @@ class Column:
         """The values as whole numbers, for comparing."""
         return exact_column(self.values, self.known)
 
-    @cached_property
-    def _coded(self) -> tuple[list[Any], Index]:
-        pairs = list(zip(map(type, self.values), self.values, strict=True))
-        codes = {pair: code for code, pair in enumerate(dict.fromkeys(pairs))}
-        places = np.fromiter(map(codes.__getitem__, pairs), dtype=np.intp, count=len(pairs))
-        return [value for _, value in codes], places
-
     def among(self, allowed: tuple[object, ...]) -> Mask:
         """Tell where the value is one of ``allowed``; each different value is looked up once."""
-        values, places = self._coded
-        return np.array([v is not None and v in allowed for v in values], dtype=np.bool_)[places]
+        found = {value: value is not None and value in allowed for value in set(self.values)}
+        return np.fromiter(map(found.__getitem__, self.values), dtype=np.bool_, count=len(self.values))
 
     def take(self, index: Index) -> Column:
         """Return the values at ``index``."""
