@@ -10,8 +10,8 @@ from geoalchemy2 import Geometry, WKBElement
 from sqlalchemy import (
     CheckConstraint,
     ForeignKey,
-    Index,
     Numeric,
+    PrimaryKeyConstraint,
     SmallInteger,
     String,
     UniqueConstraint,
@@ -50,15 +50,15 @@ class Layer(Base):
 
 
 class LayerFeature(Base):
-    """One feature of one edition of a layer, of any geometry type."""
+    """One feature of one edition of a layer, of any geometry type; asked for by its edition first."""
 
     __tablename__ = "layer_feature"
     __table_args__ = (
+        PrimaryKeyConstraint("edition_id", "id"),
         UniqueConstraint("edition_id", "source_ref"),
-        Index("ix_layer_feature_edition_id_id", "edition_id", "id"),
     )
 
-    id: Mapped[int] = mapped_column(primary_key=True)
+    id: Mapped[int] = mapped_column(autoincrement=True)
     edition_id: Mapped[int] = mapped_column(ForeignKey("dataset_edition.id", ondelete="CASCADE"))
     source_ref: Mapped[str] = mapped_column(String(120))
     properties: Mapped[dict[str, Any]] = mapped_column(JSONB)
