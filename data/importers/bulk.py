@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from decimal import Decimal
 from itertools import chain, repeat
+from struct import Struct
 from typing import Any, Self, cast
 
 import numpy as np
@@ -27,7 +28,8 @@ BLOCK = 5_000
 """Rows sent at a time; bounds memory and is the step of the progress display."""
 _BEGIN = b"PGCOPY\n\xff\r\n\x00" + bytes(8)
 _END = b"\xff\xff"
-_NULL = -1
+_NULL = b"\xff\xff\xff\xff"
+_NUMBER, _LENGTH = Struct(">h").pack, Struct(">i").pack
 _JSONB_VERSION = b"\x01"
 DOCUMENT = "jsonb"
 """No query chooses rows by what is in these, and sampling them costs a tenth of a load."""
@@ -102,12 +104,12 @@ class Copying:
 
 def _rows(block: pd.DataFrame, writers: Mapping[str, Callable[[pd.Series[Any]], Fields]]) -> bytes:
     """Return the rows of a block: the number of fields, then length and bytes of each."""
-    parts: list[Iterable[bytes]] = [repeat(len(writers).to_bytes(2, "big"), len(block))]
-    for name, write in writers.items():
-        fields = list(write(block[name]))
-        sizes = [_NULL if field is None else len(field) for field in fields]
-        parts += [_pieces(np.array(sizes, dtype=">i4")), (field or b"" for field in fields)]
-    return b"".join(chain.from_iterable(zip(*parts, strict=True)))
+    fields = [map(_sized, write(block[name])) for name, write in writers.items()]
+    return b"".join(chain.from_iterable(zip(repeat(_NUMBER(len(writers)), len(block)), *fields, strict=True)))
+
+
+def _sized(field: bytes | None) -> bytes:
+    return _NULL if field is None else _LENGTH(len(field)) + field
 
 
 def _pieces(numbers: NDArray[np.signedinteger]) -> list[bytes]:

@@ -8,7 +8,8 @@ from __future__ import annotations
 import re
 import warnings
 from collections.abc import Generator, Iterator, Sequence
-from contextlib import ExitStack, contextmanager
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack, closing, contextmanager
 from dataclasses import dataclass
 from itertools import chain, repeat
 from typing import Any
@@ -104,7 +105,17 @@ def _stream(
                 )
             )
         stream = stack.enter_context(nanoarrow.ArrayStream(source))
-        yield meta, iter([stream.read_all()]) if rows is None else _batches(stream)
+        pieces = iter([stream.read_all()]) if rows is None else _batches(stream)
+        yield meta, stack.enter_context(closing(_ahead(pieces)))
+
+
+def _ahead(pieces: Iterator[nanoarrow.Array]) -> Generator[nanoarrow.Array]:
+    """Have GDAL fill the next piece while the one before is worked on."""
+    with ThreadPoolExecutor(max_workers=1, thread_name_prefix="reading") as reader:
+        coming = reader.submit(next, pieces, None)
+        while (piece := coming.result()) is not None:
+            coming = reader.submit(next, pieces, None)
+            yield piece
 
 
 def _batches(stream: nanoarrow.ArrayStream) -> Iterator[nanoarrow.Array]:

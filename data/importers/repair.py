@@ -15,6 +15,8 @@ from data.importers.log import IssueLog
 
 def without_impossible_coordinates(frame: pd.DataFrame, log: IssueLog) -> pd.DataFrame:
     """Refuse rows with a vertex that is infinite or not a number; GEOS must never see them."""
+    if np.isfinite(shapely.get_coordinates(frame["geom"].to_numpy())).all():
+        return frame
     vertices, owner = shapely.get_coordinates(frame["geom"].to_numpy(), return_index=True)
     broken = np.bincount(owner[~np.isfinite(vertices).all(axis=1)], minlength=len(frame)) > 0
     bad = pd.Series(broken, index=frame.index)
