@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import lru_cache
 
 from sqlalchemy.orm import Session
 
@@ -35,6 +36,8 @@ PAGES = {
 }
 _SHOWN = {"plans": frozenset({"plans"}), "power": frozenset({"plants", "lines", "centres"})}
 LISTED = 1_000
+_area_ha = lru_cache(LISTED)(area_ha)
+"""Footprints stay as they are, and measuring all of them takes longer than the rest of a map."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -187,7 +190,7 @@ def _row(found: PlanFootprint, language: Language) -> PlanRow:
         field="、".join(fields) or found.industry or "",
         verdict=verdict,
         status=NOT_ASSESSED if verdict is None else VERDICT_NAMES[verdict],
-        area_ha=area_ha(found.geometry),
+        area_ha=_area_ha(found.geometry),
         is_sample=found.is_sample,
         shape=found.geometry,
     )

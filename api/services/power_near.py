@@ -11,13 +11,13 @@ import shapely
 from sqlalchemy.orm import Session
 
 from api.services import plans
-from data.domain.datasets import LINES, SUBSTATIONS
+from data.domain.datasets import GRID_ROOM, LINES, SUBSTATIONS
 from data.domain.errors import InvalidInput, NotFound, Problem
 from data.domain.grid_room import RoomKind
 from data.domain.wording import Text
 from data.importers.extent import inside_japan
 from data.orm.facility import Substation, TransmissionLine
-from data.queries.grid_room import Room, RoomNear, room_at_substations, room_editions, room_near
+from data.queries.grid_room import Room, RoomNear, of_kind, room_at_substations, room_near
 from data.queries.plans import footprint_geojson
 from data.queries.power import PowerWithin, decarbonised_mw_within
 from data.queries.power_near import NearFacility, nearest_by_class
@@ -83,25 +83,33 @@ def at_plan(session: Session, plan_id: UUID, radius_km: float) -> PowerNear:
 
 def _around(session: Session, site: Shape, radius_km: float) -> PowerNear:
     metres = radius_km * 1_000
+    editions = editions_in_use(session, [SUBSTATIONS, LINES, GRID_ROOM])
     substations = nearest_by_class(session, Substation, site, metres, EACH)
     return PowerNear(
         radius_km,
         decarbonised_mw_within(session, site, metres),
         substations,
         nearest_by_class(session, TransmissionLine, site, metres, EACH),
-        tuple(_room(session, site, metres, substations, kind) for kind in RoomKind),
-        editions_in_use(session, [SUBSTATIONS, LINES]),
+        tuple(_room(session, site, metres, substations, kind, of_kind(editions, kind)) for kind in RoomKind),
+        tuple(edition for edition in editions if edition.dataset != GRID_ROOM),
     )
 
 
 def _room(
-    session: Session, site: Shape, metres: float, substations: tuple[NearFacility, ...], kind: RoomKind
+    session: Session,
+    site: Shape,
+    metres: float,
+    substations: tuple[NearFacility, ...],
+    kind: RoomKind,
+    editions: tuple[EditionInfo, ...],
 ) -> RoomAround:
+    if not editions:
+        return RoomAround(kind, {}, (), ())
     at_substations = room_at_substations(session, [item.id for item in substations], kind)
     listed = {room.id for room in chain.from_iterable(at_substations.values())}
     near = room_near(session, site, metres, kind)
     elsewhere = tuple(item for item in near if item.room.id not in listed)
-    return RoomAround(kind, at_substations, elsewhere, room_editions(session, kind))
+    return RoomAround(kind, at_substations, elsewhere, editions)
 
 
 def _radius_problems(radius_km: float) -> list[Problem]:

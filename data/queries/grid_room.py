@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from functools import cache
 from typing import Any
 
 from shapely.geometry.base import BaseGeometry
@@ -17,7 +18,7 @@ from data.domain.grid_room import RoomFacility, RoomKind
 from data.orm.facility import Substation
 from data.orm.grid_room import GridRoom
 from data.orm.source import DatasetEdition
-from data.queries.shapes import Shape, as_wkb, from_shape, geography_of, to_shapes
+from data.queries.shapes import Shape, around, as_wkb, metres_from_here, to_shapes, within_radius
 from data.queries.sources import EditionInfo, editions_in_use
 
 
@@ -65,11 +66,7 @@ def room_at_substations(
 
 def room_near(session: Session, geometry: Shape, radius_m: float, kind: RoomKind) -> tuple[RoomNear, ...]:
     """Return the room of one kind whose own place lies within ``radius_m`` metres, nearest first."""
-    here = func.geography(from_shape(geometry))
-    place = geography_of(GridRoom.__tablename__)
-    distance = func.ST_Distance(place, here)
-    query = _rooms(kind).add_columns(distance).where(func.ST_DWithin(place, here, radius_m))
-    rows = session.execute(query.order_by(None).order_by(distance, GridRoom.id)).all()
+    rows = session.execute(_near_query(kind), around(geometry, radius_m)).all()
     return tuple(RoomNear(_room(values), float(metres)) for *values, metres in rows)
 
 
@@ -81,9 +78,23 @@ def rooms_of_kind(session: Session, kind: RoomKind) -> tuple[Room, ...]:
 
 def room_editions(session: Session, kind: RoomKind) -> tuple[EditionInfo, ...]:
     """Return the editions of one kind in use; without any, nothing is known about room of that kind."""
+    return of_kind(editions_in_use(session, [GRID_ROOM]), kind)
+
+
+def of_kind(editions: Iterable[EditionInfo], kind: RoomKind) -> tuple[EditionInfo, ...]:
+    """Return the editions of room of one kind among ``editions``."""
     return tuple(
-        edition for edition in editions_in_use(session, [GRID_ROOM]) if edition.source.endswith(f"-{kind}")
+        edition
+        for edition in editions
+        if edition.dataset == GRID_ROOM and edition.source.endswith(f"-{kind}")
     )
+
+
+@cache
+def _near_query(kind: RoomKind) -> Select[*tuple[Any, ...]]:
+    distance = metres_from_here(GridRoom.__tablename__)
+    query = _rooms(kind).add_columns(distance).where(within_radius(GridRoom.__tablename__))
+    return query.order_by(None).order_by(distance, GridRoom.id)
 
 
 def _rooms(kind: RoomKind) -> Select[*tuple[Any, ...]]:

@@ -5,15 +5,17 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import cache
+from typing import Any
 
-from sqlalchemy import ColumnElement, func, select
+from sqlalchemy import ColumnElement, Select, func, select
 from sqlalchemy.orm import Session
 
 from data.domain.datasets import PLANTS
 from data.orm.facility import DataCentre, PowerPlant, Substation, TransmissionLine
 from data.orm.source import DatasetEdition
 from data.queries.facilities import capacity_mw
-from data.queries.shapes import Bounds, Shape, from_shape, geography_of, in_bounds
+from data.queries.shapes import Bounds, Shape, around, in_bounds, metres_from_here, within_radius
 from data.queries.sources import EditionInfo, editions_in_use
 
 
@@ -75,16 +77,17 @@ class NamedPlants:
 
 def named_plants_within(session: Session, geometry: Shape, radius_m: float) -> NamedPlants:
     """Return the plants with a name within ``radius_m`` geodesic metres of a shape (EPSG:4326)."""
-    here, place = func.geography(from_shape(geometry)), geography_of(PowerPlant.__tablename__)
-    distance = func.ST_Distance(place, here)
+    distance = metres_from_here(PowerPlant.__tablename__)
     query = (
         select(PowerPlant.name, PowerPlant.kind, capacity_mw(), distance)
         .join(DatasetEdition, DatasetEdition.id == PowerPlant.edition_id)
         .where(DatasetEdition.status == "current", PowerPlant.duplicate_of_id.is_(None))
-        .where(PowerPlant.name.is_not(None), func.ST_DWithin(place, here, radius_m))
+        .where(PowerPlant.name.is_not(None), within_radius(PowerPlant.__tablename__))
         .order_by(distance, PowerPlant.id)
     )
-    plants = tuple(NamedPlant(name or "", *rest) for name, *rest in session.execute(query))
+    plants = tuple(
+        NamedPlant(name or "", *rest) for name, *rest in session.execute(query, around(geometry, radius_m))
+    )
     return NamedPlants(plants, editions_in_use(session, [PLANTS]))
 
 
@@ -93,14 +96,14 @@ def decarbonised_mw_within(session: Session, geometry: Shape, radius_m: float) -
 
     Plants listed by two sources count once (see ``data.importers.duplicates``).
     """
-    place, here = geography_of(PowerPlant.__tablename__), func.geography(from_shape(geometry))
-    by_kind = _by_kind(session, func.ST_DWithin(place, here, radius_m))
-    return PowerWithin(radius_m, by_kind, editions_in_use(session, [PLANTS]))
+    rows = session.execute(_by_kind_within(), around(geometry, radius_m))
+    return PowerWithin(radius_m, tuple(KindPower(*row) for row in rows), editions_in_use(session, [PLANTS]))
 
 
 def power_in(session: Session, bounds: Bounds) -> tuple[KindPower, ...]:
     """Return the plants of the editions in use whose point lies in ``bounds``, summed by kind in MW."""
-    return _by_kind(session, in_bounds(PowerPlant.geom, bounds))
+    rows = session.execute(_by_kind(in_bounds(PowerPlant.geom, bounds)))
+    return tuple(KindPower(*row) for row in rows)
 
 
 def voltages_in(
@@ -131,7 +134,12 @@ def data_centres_in(session: Session, bounds: Bounds) -> int:
     return session.scalars(query).one()
 
 
-def _by_kind(session: Session, condition: ColumnElement[bool]) -> tuple[KindPower, ...]:
+@cache
+def _by_kind_within() -> Select[*tuple[Any, ...]]:
+    return _by_kind(within_radius(PowerPlant.__tablename__))
+
+
+def _by_kind(condition: ColumnElement[bool]) -> Select[*tuple[Any, ...]]:
     chosen = (
         select(PowerPlant.kind, PowerPlant.decarbonised, capacity_mw().label("mw"))
         .join(DatasetEdition, DatasetEdition.id == PowerPlant.edition_id)
@@ -139,9 +147,8 @@ def _by_kind(session: Session, condition: ColumnElement[bool]) -> tuple[KindPowe
         .subquery()
     )
     count, known = func.count(), func.count(chosen.c.mw)
-    rows = session.execute(
+    return (
         select(chosen.c.kind, chosen.c.decarbonised, count, func.sum(chosen.c.mw), count - known)
         .group_by(chosen.c.kind, chosen.c.decarbonised)
         .order_by(func.sum(chosen.c.mw).desc().nulls_last(), chosen.c.kind)
-    ).all()
-    return tuple(KindPower(*row) for row in rows)
+    )

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import cache
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, case, func, select
@@ -15,7 +16,7 @@ from sqlalchemy.orm import Session
 from data.domain.voltage import CLASSES_KV
 from data.orm.facility import Substation, TransmissionLine
 from data.orm.source import DatasetEdition
-from data.queries.shapes import Shape, from_shape, geography_of
+from data.queries.shapes import Shape, around, metres_from_here, within_radius
 
 Facility = type[Substation] | type[TransmissionLine]
 
@@ -43,15 +44,14 @@ def nearest_by_class(
     Facilities of unknown voltage form a class of their own, the last. Lines that another source also has
     count once.
     """
-    rows = session.execute(nearest_query(facility, geometry, radius_m, each)).all()
+    rows = session.execute(nearest_query(facility, each), around(geometry, radius_m)).all()
     return tuple(NearFacility(*tuple(row)) for row in rows)
 
 
-def nearest_query(
-    facility: Facility, geometry: Shape, radius_m: float, each: int
-) -> Select[*tuple[Any, ...]]:
-    """Return the statement behind ``nearest_by_class``, so that a test can ask how it is carried out."""
-    found = _within(facility, geometry, radius_m).subquery()
+@cache
+def nearest_query(facility: Facility, each: int) -> Select[*tuple[Any, ...]]:
+    """Return the statement behind ``nearest_by_class``, which takes the values of ``shapes.around``."""
+    found = _within(facility).subquery()
     ranked = select(
         found,
         func.count().over(partition_by=found.c.class_kv).label("in_class"),
@@ -67,10 +67,8 @@ def nearest_query(
     )
 
 
-def _within(facility: Facility, geometry: Shape, radius_m: float) -> Select[*tuple[Any, ...]]:
-    here = func.geography(from_shape(geometry))
-    place = geography_of(facility.__tablename__)
-    f = facility
+def _within(facility: Facility) -> Select[*tuple[Any, ...]]:
+    f, table = facility, facility.__tablename__
     query = (
         select(
             f.id,
@@ -79,10 +77,10 @@ def _within(facility: Facility, geometry: Shape, radius_m: float) -> Select[*tup
             f.kind,
             f.max_kv,
             _class_of(f).label("class_kv"),
-            func.ST_Distance(place, here).label("distance_m"),
+            metres_from_here(table).label("distance_m"),
         )
         .join(DatasetEdition, DatasetEdition.id == f.edition_id)
-        .where(DatasetEdition.status == "current", func.ST_DWithin(place, here, radius_m))
+        .where(DatasetEdition.status == "current", within_radius(table))
     )
     return query.where(TransmissionLine.duplicate_of_id.is_(None)) if f is TransmissionLine else query
 

@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session
 
 from data.orm.facility import Substation, TransmissionLine
 from data.queries.power_near import nearest_by_class, nearest_query
+from data.queries.shapes import around
 from tests.data.importers.files import LINES, PLANTS_OSM, SUBSTATIONS, load
 
 TOYAMA = Point(137.2, 36.7)
@@ -88,9 +89,9 @@ def test_the_search_is_answered_from_the_index_on_geography(
     session: Session, facility: type[Substation] | type[TransmissionLine]
 ) -> None:
     fill(session, facility.__tablename__)
-    query = nearest_query(facility, TOYAMA, 10_000, 3)
-    compiled = query.compile(session.connection(), dialect=postgresql.psycopg.dialect())
-    explained = session.connection().exec_driver_sql(f"EXPLAIN {compiled.string}", dict(compiled.params))
+    compiled = nearest_query(facility, 3).compile(session.connection(), dialect=postgresql.psycopg.dialect())
+    values = {**compiled.params, **around(TOYAMA, 10_000)}
+    explained = session.connection().exec_driver_sql(f"EXPLAIN {compiled.string}", values)
     plan = "\n".join(line for (line,) in explained)
     assert f"ix_{facility.__tablename__}_geography" in plan
 
