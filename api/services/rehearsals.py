@@ -104,7 +104,7 @@ def _public_reason(subject: Subject, finding: Finding | None) -> Text | None:
     if finding is None:
         return None
     document = subject.document.model_dump(mode="json", exclude_none=True)
-    record = {"findings": [finding.model_dump(mode="json")]}
+    record = {"findings": [finding.record()]}
     public = publication.public_record(subject.plan_type, document, record)
     return Text(**public["findings"][0]["reason"])
 

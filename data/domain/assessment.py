@@ -8,10 +8,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
-from typing import Annotated, ClassVar, Final, Literal
+from typing import Annotated, Any, ClassVar, Final, Literal
 from uuid import UUID
 
-from pydantic import BaseModel, ConfigDict, Field, JsonValue
+from pydantic import BaseModel, ConfigDict, Field, JsonValue, TypeAdapter
 
 from data.domain.plan.kinds import PlanType
 from data.domain.wording import Text
@@ -103,26 +103,37 @@ class Step:
     __pydantic_config__: ClassVar[ConfigDict] = _STRICT
 
 
-class Finding(_Record):
+@dataclass(slots=True, unsafe_hash=True)
+class Finding:
     """The answer of one criterion for one plan, complete enough to be argued with."""
 
-    criterion: str
-    title: Text
-    side: Text
-    kind: Kind
-    status: Status
-    reason: Text
-    steps: tuple[Step, ...]
-    citations: Annotated[tuple[Citation, ...], Field(min_length=1)]
-    remedy: Text | None = None
-    question: Text | None = None
+    criterion: Final[str]
+    title: Final[Text]
+    side: Final[Text]
+    kind: Final[Kind]
+    status: Final[Status]
+    reason: Final[Text]
+    steps: Final[tuple[Step, ...]]
+    citations: Final[Annotated[tuple[Citation, ...], Field(min_length=1)]]
+    remedy: Final[Text | None] = None
+    question: Final[Text | None] = None
     """What is left to a reviewer's judgement."""
-    notes: tuple[Text, ...] = ()
+    notes: Final[tuple[Text, ...]] = ()
+
+    __pydantic_config__: ClassVar[ConfigDict] = _STRICT
+
+    def record(self) -> dict[str, Any]:
+        """Return the finding as it is stored, in plain values."""
+        plain: dict[str, Any] = _FINDING.dump_python(self, mode="json")
+        return plain
 
     @property
     def inputs(self) -> tuple[InputRead, ...]:
         """Every fact read, once, in reading order."""
         return tuple({read.path: read for step in self.steps for read in step.inputs}.values())
+
+
+_FINDING = TypeAdapter(Finding)
 
 
 class Assessment(_Record):

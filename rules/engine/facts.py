@@ -24,10 +24,12 @@ _NUMBERS = frozenset({int, Decimal})
 
 
 @cache
-def _name_field(section: type[Section]) -> str | None:
-    """Return the first field where every row has one: the name of the row."""
+def _name_fields(section: type[Section]) -> tuple[str, ...]:
+    """Return the first field where every row has one, the name of the row, and that of its English if any."""
     name, field = next(iter(section.model_fields.items()))
-    return name if field.is_required() else None
+    return tuple(
+        each for each in (name, f"{name}_en") if each in section.model_fields and field.is_required()
+    )
 
 
 class Facts:
@@ -203,13 +205,13 @@ class Facts:
         A field of this name and ``_en`` holds it in English.
         """
         section = self._row_value(row)
-        name = _name_field(type(section)) if isinstance(section, Section) else None
-        if name is None or self.place(f"{row.pattern}.{name}").meaning.confidential:
+        names = _name_fields(type(section)) if isinstance(section, Section) else ()
+        if not names or self.place(f"{row.pattern}.{names[0]}").meaning.confidential:
             return None
-        value = getattr(section, name)
+        value, *english = (getattr(section, name) for name in names)
         if isinstance(value, StrEnum):
             return shown(value)
-        return Text(str(value), str(getattr(section, f"{name}_en", None) or value))
+        return Text(str(value), str((english and english[0]) or value))
 
     def _pattern(self, path: str) -> str:
         row = row_of(path)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from data.domain.assessment import Finding, Status, Verdict, verdict_of
@@ -61,7 +61,7 @@ def effective(findings: Sequence[Finding], marks: Iterable[Mark]) -> EffectiveRe
         _effective(each, latest.get((each.criterion, False)), latest.get((each.criterion, True)))
         for each in findings
     )
-    counted = tuple(each.finding.model_copy(update={"status": each.status}) for each in results)
+    counted = tuple(replace(each.finding, status=each.status) for each in results)
     return EffectiveResult(results, verdict_of(counted))
 
 

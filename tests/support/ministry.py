@@ -174,7 +174,7 @@ class Founder:
         )  # fmt: skip
         record = {
             "format": "assessment.v1", "plan_type": "GX2", "rule_set": "r1", "assessed_on": "2026-02-01",
-            "verdict": "needs_review", "findings": [finding.model_dump(mode="json")],
+            "verdict": "needs_review", "findings": [finding.record()],
         }  # fmt: skip
         row = StoredAssessment(
             id=uuid4(),

@@ -46,7 +46,7 @@ def record(plan_type: str, statuses: Mapping[str, Status]) -> dict[str, Any]:
         "rule_set": "r1",
         "assessed_on": "2026-02-01",
         "verdict": str(verdict_of(findings)),
-        "findings": [each.model_dump(mode="json") for each in findings],
+        "findings": [each.record() for each in findings],
     }
 
 

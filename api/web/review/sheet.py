@@ -104,7 +104,7 @@ def _row(view: CaseView, each: EffectiveFinding, language: Language) -> tuple[st
         if mark
     ]
     identity = finding_id(view.version.assessment.id, each.finding.criterion)
-    return finding_row(each.finding.model_dump(mode="json"), identity, language, "\n".join(said))
+    return finding_row(each.finding.record(), identity, language, "\n".join(said))
 
 
 def _said(words: Text, mark: Mark, language: Language) -> str:
