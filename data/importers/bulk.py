@@ -54,7 +54,6 @@ class Copying:
         columns: Sequence[str],
         geometries: Sequence[str],
         progress: Progress,
-        total: int | None = None,
     ) -> None:
         self.rows = 0
         """How many were sent."""
@@ -68,18 +67,24 @@ class Copying:
         # Without it the planner knows nothing of the new rows until autovacuum comes by.
         asked = sql.SQL(", ").join(sql.Identifier(name) for name, kind in types.items() if kind != DOCUMENT)
         self._look_over = sql.SQL("ANALYZE {} ({})").format(sql.Identifier(table), asked)
-        self._progress, self._total = progress, total
+        self._progress = progress
         self._sender = ThreadPoolExecutor(max_workers=1, thread_name_prefix="copying")
         self._sent: Future[None] | None = None
 
     def __enter__(self) -> Self:
         return self
 
-    def send(self, frame: pd.DataFrame) -> None:
-        """Send rows as soon as those before them have arrived; raises what became of those."""
-        self._wait()
-        self._sent = self._sender.submit(self._copied, frame, self.rows, self._total or len(frame))
-        self.rows += len(frame)
+    def send(self, frame: pd.DataFrame, total: int | None = None) -> None:
+        """Send rows as soon as those before them have arrived; raises what became of those.
+
+        ``total`` is how many there will be in all, if that is known.
+        """
+        for start in range(0, len(frame), BLOCK):
+            block = frame.iloc[start : start + BLOCK]
+            written = _BEGIN + _rows(block, self._writers) + _END
+            self._wait()
+            self.rows += len(block)
+            self._sent = self._sender.submit(self._copied, written, self.rows, total)
 
     def __exit__(self, kind: type[BaseException] | None, *_: object) -> None:
         with self._cursor, self._sender:
@@ -92,14 +97,10 @@ class Copying:
         if self._sent is not None:
             self._sent.result()
 
-    def _copied(self, frame: pd.DataFrame, before: int, total: int) -> None:
+    def _copied(self, written: bytes, rows: int, total: int | None) -> None:
         with self._cursor.copy(self._statement) as copy:
-            copy.write(_BEGIN)
-            for start in range(0, len(frame), BLOCK):
-                block = frame.iloc[start : start + BLOCK]
-                copy.write(_rows(block, self._writers))
-                self._progress(before + start + len(block), total)
-            copy.write(_END)
+            copy.write(written)
+        self._progress(rows, total)
 
 
 def _rows(block: pd.DataFrame, writers: Mapping[str, Callable[[pd.Series[Any]], Fields]]) -> bytes:

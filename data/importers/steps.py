@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from datetime import date
 from itertools import chain
 from pathlib import Path
@@ -79,9 +79,9 @@ class ReadResult:
     """All rows, or the first block of them."""
     source_crs: str
     total: int | None = None
-    """Rows in all; ``None`` when there are no others than those of ``frame``, or nobody knows yet."""
-    rest: Iterator[pd.DataFrame] = field(default_factory=lambda: iter(()))
-    """The blocks after the first."""
+    """Rows in all of a file read in blocks; ``None`` where nobody knows yet."""
+    rest: Iterator[pd.DataFrame] | None = None
+    """The blocks after the first; ``None`` when that is all there is."""
 
 
 def nothing_to_clean(frame: pd.DataFrame, part: Part, options: ImportOptions, log: IssueLog) -> pd.DataFrame:
@@ -214,14 +214,15 @@ def _stored(
 ) -> int:
     """Clean, check and load block by block until a check says stop; return how many rows were sent."""
     columns = (*importer.keys, *importer.columns)
-    with Copying(session, importer.table, columns, importer.geometries, progress, result.total) as copying:
-        for block in () if log.stopped else chain([result.frame], result.rest):
+    with Copying(session, importer.table, columns, importer.geometries, progress) as copying:
+        for block in () if log.stopped else chain([result.frame], result.rest or ()):
             frame = importer.clean(block, part, options, log)
             importer.check(session, frame, part, log)
             if log.stopped:
                 break
             if len(frame):
-                copying.send(importer.before(session, frame.assign(edition_id=edition.id)))
+                total = len(frame) if result.rest is None else result.total
+                copying.send(importer.before(session, frame.assign(edition_id=edition.id)), total)
     if not copying.rows and not log.stopped:
         log.whole(Severity.STOP, "nothing-to-load", _NOTHING)
     return copying.rows
