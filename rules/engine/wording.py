@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import NamedTuple
 
 from data.domain.assessment import Status
 from data.domain.wording import Text
@@ -16,38 +17,51 @@ TO_JUDGE = Text(
 NOTHING_TO_ASK = Text("確認の対象となる記載はありません。", "Nothing stated falls under this point.")
 
 _STANDING = {"operator": Text("運用設定", "operator setting"), "guide": Text("目安", "guide")}
+_UNSAID = Text("", "")
+"""Stands for the other of two values that are the same."""
 Named = tuple[Text, Text]
 """A label and its value."""
 
-# In the places of a pattern stand both labels, in reading order, then their values.
-_HOLDS: dict[Relation, Text] = {
-    ">=": Text("{}は{}以上です（{} ≧ {}）。", "{} is at least {} ({} ≥ {})."),
-    ">": Text("{}は{}を上回っています（{} ＞ {}）。", "{} is above {} ({} > {})."),
-    "<=": Text("{}は{}を超えていません（{} ≦ {}）。", "{} is at most {} ({} ≤ {})."),
-    "<": Text("{}は{}を下回っています（{} ＜ {}）。", "{} is below {} ({} < {})."),
-    "==": Text("{}は{}と一致しています（{} ＝ {}）。", "{} agrees with {} ({} = {})."),
+
+class _Said(NamedTuple):
+    """The words of a comparison: after the label on the left, after that on the right, between the values."""
+
+    left: str
+    right: str
+    sign: str
+    verb: str
+    sign_en: str
+
+
+_HOLDS: dict[Relation, _Said] = {
+    ">=": _Said("は", "以上です", " ≧ ", "is at least", " ≥ "),
+    ">": _Said("は", "を上回っています", " ＞ ", "is above", " > "),
+    "<=": _Said("は", "を超えていません", " ≦ ", "is at most", " ≤ "),
+    "<": _Said("は", "を下回っています", " ＜ ", "is below", " < "),
+    "==": _Said("は", "と一致しています", " ＝ ", "agrees with", " = "),
 }
-_FAILS: dict[Relation, Text] = {
-    ">=": Text("{}が{}に達していません（{} ＜ {}）。", "{} is below {} ({} < {})."),
-    ">": Text("{}が{}を上回っていません（{} ≦ {}）。", "{} is not above {} ({} ≤ {})."),
-    "<=": Text("{}が{}を超えています（{} ＞ {}）。", "{} exceeds {} ({} > {})."),
-    "<": Text("{}が{}を下回っていません（{} ≧ {}）。", "{} is not below {} ({} ≥ {})."),
-    "==": Text("{}が{}と一致しません（{} ≠ {}）。", "{} disagrees with {} ({} ≠ {})."),
+_FAILS: dict[Relation, _Said] = {
+    ">=": _Said("が", "に達していません", " ＜ ", "is below", " < "),
+    ">": _Said("が", "を上回っていません", " ≦ ", "is not above", " ≤ "),
+    "<=": _Said("が", "を超えています", " ＞ ", "exceeds", " > "),
+    "<": _Said("が", "を下回っていません", " ≧ ", "is not below", " ≥ "),
+    "==": _Said("が", "と一致しません", " ≠ ", "disagrees with", " ≠ "),
 }
-_HOLDS_IN_TIME: dict[Relation, Text] = {
-    ">=": Text("{}は{}以後です（{}、{}）。", "{} is not before {} ({}, {})."),
-    ">": Text("{}は{}より後です（{}、{}）。", "{} is after {} ({}, {})."),
-    "<=": Text("{}は{}以前です（{}、{}）。", "{} is not after {} ({}, {})."),
-    "<": Text("{}は{}より前です（{}、{}）。", "{} is before {} ({}, {})."),
-    "==": Text("{}は{}と同じです（{}）。", "{} is the same as {} ({})."),
+_HOLDS_IN_TIME: dict[Relation, _Said] = {
+    ">=": _Said("は", "以後です", "、", "is not before", ", "),
+    ">": _Said("は", "より後です", "、", "is after", ", "),
+    "<=": _Said("は", "以前です", "、", "is not after", ", "),
+    "<": _Said("は", "より前です", "、", "is before", ", "),
+    "==": _Said("は", "と同じです", "", "is the same as", ""),
 }
-_FAILS_IN_TIME: dict[Relation, Text] = {
-    ">=": Text("{}が{}より前です（{}、{}）。", "{} is before {} ({}, {})."),
-    ">": Text("{}が{}より後ではありません（{}、{}）。", "{} is not after {} ({}, {})."),
-    "<=": Text("{}が{}より後です（{}、{}）。", "{} is after {} ({}, {})."),
-    "<": Text("{}が{}より前ではありません（{}、{}）。", "{} is not before {} ({}, {})."),
-    "==": Text("{}が{}と異なります（{}、{}）。", "{} differs from {} ({}, {})."),
+_FAILS_IN_TIME: dict[Relation, _Said] = {
+    ">=": _Said("が", "より前です", "、", "is before", ", "),
+    ">": _Said("が", "より後ではありません", "、", "is not after", ", "),
+    "<=": _Said("が", "より後です", "、", "is after", ", "),
+    "<": _Said("が", "より前ではありません", "、", "is not before", ", "),
+    "==": _Said("が", "と異なります", "、", "differs from", ", "),
 }
+# In the places of a pattern stand both labels, then the value on the right.
 _BRING_IN_TIME: dict[Relation, Text] = {
     ">=": Text("{}を{}（{}）以後に見直してください。", "Move {} to {} ({}) or later."),
     ">": Text("{}を{}（{}）より後に見直してください。", "Move {} after {} ({})."),
@@ -82,8 +96,14 @@ def given(label: Text, value: Text) -> Text:
 def compared(left: Named, relation: Relation, right: Named, *, holds: bool, in_time: bool) -> Text:
     """Say how two values compare, with both; days and years lie before or after each other."""
     words = (_HOLDS_IN_TIME, _FAILS_IN_TIME) if in_time else (_HOLDS, _FAILS)
+    said = words[0 if holds else 1][relation]
     (a, av), (b, bv) = left, right
-    return _filled(words[0 if holds else 1][relation], a, b, av, bv)
+    if not said.sign:
+        bv = _UNSAID
+    return _sentence(
+        f"{a.ja}{said.left}{b.ja}{said.right}（{av.ja}{said.sign}{bv.ja}）。",
+        f"{a.en} {said.verb} {b.en} ({av.en}{said.sign_en}{bv.en}).",
+    )
 
 
 def bring_to(left: Text, relation: Relation, right: Named, *, in_time: bool) -> Text:
