@@ -37,6 +37,8 @@ _CURVES = frozenset((1000 * heights + kind) % 256 for heights in range(4) for ki
 """Lowest byte of the kinds of WKB with arcs, which shapely does not read."""
 _NUMBERS = ("OFTInteger", "OFTInteger64")
 _ZONE = re.compile(r"(Z|[+-]\d\d(:?\d\d)?)$")
+# One piece is read ahead here; of a GeoPackage GDAL would keep several more, in threads of its own.
+pyogrio.set_gdal_config_options({"OGR_GPKG_NUM_THREADS": "1"})
 
 
 @dataclass(frozen=True, slots=True)
