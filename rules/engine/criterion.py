@@ -30,6 +30,11 @@ class Criterion:
     until: date | None = None
     notes: tuple[Text, ...] = ()
 
+    def __post_init__(self) -> None:
+        """Refuse a criterion without a source: every finding cites that of its criterion."""
+        if not self.citations:
+            raise ValueError(f"criterion {self.id} cites no source")
+
     def in_force(self, on: date) -> bool:
         """Tell whether the clause applies on ``on``."""
         return self.since <= on and (self.until is None or on < self.until)

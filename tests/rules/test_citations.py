@@ -6,6 +6,7 @@ import ast
 import hashlib
 import os
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
 
@@ -79,6 +80,11 @@ def seed(key: str) -> Path:
     if not TEXTS.get(key):
         pytest.skip("the source documents are not on this machine")
     return TEXTS[key][0]
+
+
+def test_a_criterion_without_a_source_is_refused():
+    with pytest.raises(ValueError, match="cites no source"):
+        replace(next(iter(register())), citations=())
 
 
 def test_every_citation_names_a_registered_document():
