@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from playwright.sync_api import Browser, expect
+from playwright.sync_api import Browser, Route, expect
 
 from tests.journeys.doors import cookie, door
 from tests.support.applying import Office
@@ -44,6 +44,21 @@ def test_an_officer_writes_an_approver_approves_and_the_receipt_is_kept(
     assert saved.value.path().read_bytes().startswith(b"%PDF")
     sent = office.by("approver").get(f"/v1/applications/{case}/versions/1").json()
     assert sent["document"]["industry"] == "医療機器部品"
+
+
+def test_what_is_typed_before_the_script_has_come_is_saved(
+    browser: Browser, office: Office, home: str
+) -> None:
+    case = office.start(industry=None)
+    officer = door(browser, office, home, "officer")
+    waiting: list[Route] = []
+    officer.route("**/static/js/editor.js", lambda route: waiting.append(route))
+    officer.goto(f"/applications/{case}/edit/basics", wait_until="commit")
+    officer.get_by_label("対象産業").fill("医療機器部品")
+    with officer.expect_response("**/autosave"):
+        waiting[0].continue_()
+    kept = office.by("officer").get(f"/v1/applications/{case}/document").json()["document"]
+    assert kept["industry"] == "医療機器部品"
 
 
 def test_what_was_typed_survives_a_killed_browser_and_an_ended_session(

@@ -1,7 +1,7 @@
 // Saves while one writes; what the server does not have yet is kept in this browser until it has it.
 "use strict";
 (() => {
-  const { form, idOf, texts, put } = planForm;
+  const { form, idOf, texts, isTyped, put } = planForm;
   const english = document.documentElement.lang === "en";
   const PAUSE = 1200;
   const LONGEST = 4000;
@@ -210,11 +210,15 @@
     form.before(panel);
   };
 
-  offer();
-  form.addEventListener("input", () => {
+  const changed = () => {
     keep();
     schedule();
-  });
+  };
+
+  offer();
+  form.addEventListener("input", changed);
+  // On a slow line one writes before this script has come, and nobody was listening.
+  if (isTyped()) changed();
   form.addEventListener("submit", () => {
     stopped = true;
     clearTimeout(timer);

@@ -40,6 +40,16 @@ const planForm = (() => {
   const texts = () =>
     [...new FormData(form)].filter(([name]) => !SKIPPED.has(name) && !name.startsWith("tag:"));
 
+  const differs = (field) => {
+    if (field.matches("[type=checkbox]")) return field.checked !== field.defaultChecked;
+    if (field.matches("select")) {
+      const sent = [...field.options].findIndex((option) => option.defaultSelected);
+      return field.selectedIndex !== Math.max(sent, 0);
+    }
+    return field.matches("textarea, [type=text]") && field.value !== field.defaultValue;
+  };
+  const isTyped = () => [...form.elements].some((field) => !SKIPPED.has(field.name) && differs(field));
+
   const put = (pairs) => {
     const wanted = new Set(pairs.map(([name]) => name));
     for (const row of form.querySelectorAll("[data-row]")) {
@@ -85,5 +95,5 @@ const planForm = (() => {
     }
   });
 
-  return { form, idOf, texts, put };
+  return { form, idOf, texts, isTyped, put };
 })();
