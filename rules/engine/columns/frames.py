@@ -40,10 +40,17 @@ class Column:
         """The values as whole numbers, for comparing."""
         return exact_column(self.values, self.known)
 
+    @cached_property
+    def _coded(self) -> tuple[list[Any], Index]:
+        """The different values, and which of them stands in each place."""
+        codes = {value: code for code, value in enumerate(dict.fromkeys(self.values))}
+        places = np.fromiter(map(codes.__getitem__, self.values), dtype=np.intp, count=len(self.values))
+        return list(codes), places
+
     def among(self, allowed: tuple[object, ...]) -> Mask:
         """Tell where the value is one of ``allowed``; each different value is looked up once."""
-        found = {value: value is not None and value in allowed for value in set(self.values)}
-        return np.fromiter(map(found.__getitem__, self.values), dtype=np.bool_, count=len(self.values))
+        values, places = self._coded
+        return np.array([v is not None and v in allowed for v in values], dtype=np.bool_)[places]
 
     def take(self, index: Index) -> Column:
         """Return the values at ``index``."""
