@@ -51,6 +51,13 @@ class Settings(BaseSettings):
     oidc_name: str = "組織のアカウント"
     """What people call the identity provider."""
 
+    @field_validator("home", mode="before")
+    @classmethod
+    def _named(cls, value: object) -> object:
+        if value == "":  # would be read as the folder one happens to stand in
+            raise ValueError("空です / empty")
+        return value
+
     @field_validator("second_factor_roles", mode="before")
     @classmethod
     def _split(cls, value: object) -> object:
@@ -84,7 +91,10 @@ def load_settings() -> Settings:
         return Settings()
     except ValidationError as error:
         raise InvalidInput.of(
-            [_problem(str(part["loc"][0]), part["msg"]) for part in error.errors()]
+            [
+                _problem(str(part["loc"][0]), part["msg"].removeprefix("Value error, "))
+                for part in error.errors()
+            ]
         ) from error
 
 

@@ -147,3 +147,14 @@ def test_every_command_explains_itself() -> None:
 
 def test_every_status_has_a_sign_that_needs_no_colour() -> None:
     assert len({sign for sign, _ in SIGNS.values()}) == len(Status)
+
+
+def test_an_empty_home_is_refused_by_name_and_nothing_is_written_where_one_stands(
+    run: Run, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setenv("SHUSEKI_HOME", "")
+    monkeypatch.chdir(tmp_path)
+    status, _, told = run("import", "list")
+    assert status != 0
+    assert "SHUSEKI_HOME" in told
+    assert list(tmp_path.iterdir()) == []
