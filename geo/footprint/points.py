@@ -21,9 +21,13 @@ def read_point(geometry: Mapping[str, object], field: str) -> Point:
     place, coordinates = f"{field}/coordinates", geometry.get("coordinates")
     match coordinates:
         case [int() | float(), int() | float()] if not any(isinstance(each, bool) for each in coordinates):
-            position = np.array([[float(each) for each in coordinates]])
+            pair = coordinates
         case _:
             raise InvalidInput.of([wording.no_position(place, coordinates)])
+    try:
+        position = np.array([[float(each) for each in pair]])
+    except OverflowError as error:  # a whole number of more than 308 digits
+        raise InvalidInput.of([wording.no_position(place, coordinates)]) from error
     if not np.isfinite(position).all():
         raise InvalidInput.of([wording.not_finite(place, position[0])])
     problem = coordinate_problem([position], place)

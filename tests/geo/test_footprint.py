@@ -13,7 +13,7 @@ from shapely.geometry import mapping
 
 from data.domain.errors import InvalidInput, Problem
 from data.domain.position import LATITUDES, LONGITUDES
-from geo.footprint import FootprintLimits, InhabitedPlace, parse_footprint
+from geo.footprint import FootprintLimits, InhabitedPlace, parse_footprint, read_point
 
 NAGAOKA = shapely.box(138.80, 37.40, 138.90, 37.48)
 
@@ -182,3 +182,9 @@ def test_every_real_municipality_of_the_shared_data_is_accepted_where_it_is(pref
             shape, prefectures=prefectures, named_prefectures={code[:2]}, inhabited=offices
         )
         assert parsed.area_ha > 0
+
+
+def test_a_whole_number_too_long_for_a_coordinate_is_refused_at_its_place():
+    with pytest.raises(InvalidInput) as refused:
+        read_point({"type": "Point", "coordinates": [10**400, 35]}, "/plots/0/geometry")
+    assert [problem.field for problem in refused.value.problems] == ["/plots/0/geometry/coordinates"]
