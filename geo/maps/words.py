@@ -52,6 +52,16 @@ def plans_in_words(rows: Sequence[PlanRow], without_footprint: int) -> tuple[Tex
     return tuple(told)
 
 
+_NO_PLANTS = Text(
+    "発電所のデータは読み込まれていないため、件数も容量も不明です。",
+    "No data of power plants is loaded, so neither number nor capacity is known.",
+)
+_NO_GRID = Text(
+    "変電所、送電線、データセンターのデータは読み込まれていないため、件数は不明です。",
+    "No data of substations, lines and data centres is loaded, so their number is not known.",
+)
+
+
 @dataclass(frozen=True, slots=True)
 class Capacity:
     """Plants, how many of them have a known capacity, and the sum of those in MW."""
@@ -75,7 +85,9 @@ class Grid:
 def power_in_words(power: Capacity, clean: Capacity, grid: Grid) -> tuple[Text, ...]:
     """Return the sentences of the map of power; ``clean`` are the decarbonised plants among ``power``."""
     told = _POWER.filled(**asdict(power), clean=clean.plants, clean_known=clean.known, clean_mw=clean.mw)
-    return told, _GRID.filled(**asdict(grid)), _LOWER_BOUND
+    plants = told if power.plants else _NO_PLANTS
+    rest = _GRID.filled(**asdict(grid)) if grid.substations or grid.lines or grid.centres else _NO_GRID
+    return plants, rest, _LOWER_BOUND
 
 
 def _counted(rows: Sequence[PlanRow]) -> Text:

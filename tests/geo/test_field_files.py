@@ -128,3 +128,11 @@ def test_a_plan_map_says_when_there_was_more_than_it_draws():
     cut = plan_map(PLAN, replace(CONTENT, cut_at=1000), SOURCES, "/static")
     assert "1,000件まで" in cut
     assert "1,000件まで" not in plan_map(PLAN, CONTENT, SOURCES, "/static")
+
+
+def test_what_is_not_loaded_is_not_told_as_none():
+    nothing = Capacity(0, 0, 0.0)
+    told = power_in_words(nothing, nothing, Grid(0, 0, 0, 0, 0))
+    assert not any("0" in text.ja for text in told[:2])
+    assert "読み込まれていない" in told[0].ja
+    assert "読み込まれていない" in told[1].ja
